@@ -1,0 +1,26 @@
+export type { Clock } from "./clock.ts";
+export type { Endpoint, IpFamily } from "./endpoint.ts";
+export {
+	familyOf,
+	hostPort,
+	isAddress,
+	isLoopback,
+	parseIpv4,
+	plainAddress,
+	sameAddress,
+} from "./endpoint.ts";
+export type { Folder, WriteOptions } from "./folder.ts";
+export { memoryFolder } from "./folder.ts";
+export type { ErrorCode, ErrorDetail } from "./operator-error.ts";
+export { ERROR_CODES, OperatorError } from "./operator-error.ts";
+export { Secret } from "./secret.ts";
+export { decodeUtf8, editDistance, nearest, printable, utf8 } from "./text.ts";
+export {
+	DAY_MS,
+	GIB,
+	HOUR_MS,
+	KIB,
+	MIB,
+	MINUTE_MS,
+	SECOND_MS,
+} from "./units.ts";

@@ -1,0 +1,159 @@
+/**
+ * What can go wrong for the person who runs the server, each with the exit status that a script sees.
+ * `oceanftp help CODE` prints the explanation.
+ */
+export const ERROR_CODES = {
+	"usage.invalid": {
+		exit: 2,
+		about: "The command line could not be understood.",
+	},
+	"usage.missing": {
+		exit: 2,
+		about: "A value is needed, and there is no terminal to ask for it.",
+	},
+	"data.not-chosen": {
+		exit: 2,
+		about:
+			"Without a terminal the server does not fill the platform's own data folder unasked. Choose one with --data, OCEANFTP_DATA, a portable folder, or --ephemeral.",
+	},
+	"config.unknown-key": {
+		exit: 3,
+		about: "The configuration holds a key that the server does not know.",
+	},
+	"config.type": {
+		exit: 3,
+		about:
+			"A value in the configuration has the wrong type or is out of range.",
+	},
+	"config.syntax": {
+		exit: 3,
+		about: "A configuration or accounts file is not valid TOML.",
+	},
+	"accounts.invalid": {
+		exit: 3,
+		about: "accounts.toml could be read, but does not say what it should.",
+	},
+	"cert.not-found": {
+		exit: 4,
+		about: "No certificate of that name is in the store.",
+	},
+	"user.not-found": {
+		exit: 4,
+		about: "No user of that name is in accounts.toml.",
+	},
+	"help.not-found": {
+		exit: 4,
+		about: "There is no help topic or error code of that name.",
+	},
+	"user.exists": {
+		exit: 5,
+		about:
+			"A user of that name is there already; letter case does not tell names apart.",
+	},
+	"cert.exists": {
+		exit: 5,
+		about: "A certificate of that name is there already.",
+	},
+	"file.no-right": {
+		exit: 6,
+		about: "The server may not read or write a file or folder that it needs.",
+	},
+	"data.unsafe": {
+		exit: 6,
+		about:
+			"The data folder holds keys and passwords, so it must belong to the user who runs the server and nobody else may write in it.",
+	},
+	"root.overlap": {
+		exit: 6,
+		about:
+			"A served folder must not contain the data folder (with its keys), nor lie in it, but for its files/ folder.",
+	},
+	"root.unusable": {
+		exit: 6,
+		about: "The folder to serve is missing, is no folder, or may not be read.",
+	},
+	"bind.no-right": {
+		exit: 6,
+		about: "Ports under 1024 need a right that this user does not have.",
+	},
+	"bind.in-use": {
+		exit: 7,
+		about: "Another program listens on that address and port.",
+	},
+	"bind.failed": {
+		exit: 7,
+		about:
+			"The address is not one of this machine's, or cannot be listened on.",
+	},
+	"lock.held": { exit: 7, about: "Another server uses the same data folder." },
+	"cert.key-mismatch": {
+		exit: 8,
+		about: "The certificate and the private key do not belong together.",
+	},
+	"cert.no-key": {
+		exit: 8,
+		about: "The certificate has no private key beside it.",
+	},
+	"cert.key-encrypted": {
+		exit: 8,
+		about: "The private key is encrypted and needs its passphrase.",
+	},
+	"cert.unreadable": {
+		exit: 8,
+		about: "The certificate file holds no certificate that can be read.",
+	},
+	"cert.expired": { exit: 8, about: "The certificate's last day has passed." },
+	"cert.not-yet-valid": {
+		exit: 8,
+		about: "The certificate's first day lies ahead; check the clock.",
+	},
+	"cert.weak": {
+		exit: 8,
+		about:
+			"The key is too short to protect anything: RSA needs 2048 bits at least.",
+	},
+	"key.unreadable": {
+		exit: 8,
+		about: "The private key file holds no key that can be read.",
+	},
+	"key.perm": {
+		exit: 8,
+		about: "The private key may be read by others than its owner.",
+	},
+	"control.none": {
+		exit: 9,
+		about: "No server is running on this data folder.",
+	},
+} as const;
+
+/** One of the stable codes that stand in brackets behind an error's sentence. */
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** What an {@link OperatorError} says beyond its sentence. */
+export interface ErrorDetail {
+	/** The observed facts, no guesses. */
+	readonly why?: string;
+	/** A command to run or an edit to make. */
+	readonly fix?: string;
+	readonly cause?: unknown;
+}
+
+/** A failure that a person can mend: one sentence, the facts, the remedy. Never shown to FTP clients. */
+export class OperatorError extends Error {
+	override readonly name = "OperatorError";
+	readonly code: ErrorCode;
+	readonly why: string | undefined;
+	readonly fix: string | undefined;
+
+	constructor(code: ErrorCode, sentence: string, detail: ErrorDetail = {}) {
+		super(sentence, { cause: detail.cause });
+		this.code = code;
+		this.why = detail.why;
+		this.fix = detail.fix;
+	}
+
+	/** The exit status that this failure ends the program with. */
+	get exit(): number {
+		return ERROR_CODES[this.code].exit;
+	}
+}

@@ -1,0 +1,70 @@
+import type { VirtualPath } from "./virtual-path.ts";
+
+/** What is at a path. Links are followed where policy lets them, so a link that may be used shows what it leads to. */
+export interface FileFacts {
+	readonly kind: "file" | "folder" | "other";
+	readonly sizeBytes: number;
+	/** Milliseconds since 1970 UTC. */
+	readonly modifiedMs: number;
+	/** Permission bits, at most 0o7777; for show. */
+	readonly mode: number;
+	readonly links: number;
+	/** The same for two names of one file, different for two files (RFC 3659 §7.5.2 `unique`). */
+	readonly unique: string;
+}
+
+export interface Entry {
+	readonly name: string;
+	readonly facts: FileFacts;
+}
+
+/** A file opened for reading. */
+export interface ReadableFile {
+	/** When it was opened. */
+	readonly sizeBytes: number;
+	/**
+	 * Reads into the buffer from an absolute position.
+	 * @returns how many bytes were read; 0 at the end
+	 */
+	read(into: Uint8Array, position: number): Promise<number>;
+	close(): Promise<void>;
+}
+
+/** Where an upload's bytes go: a new file in place of the old, onto the end, or from an offset on. */
+export type UploadMode =
+	| { readonly kind: "replace" }
+	| { readonly kind: "append" }
+	| { readonly kind: "resume"; readonly offsetBytes: number };
+
+/**
+ * An upload under way. Until {@link Upload.commit} resolves, nobody sees its bytes under the target's name
+ * (`replace`), or they are cut off again by {@link Upload.discard} (`append`, `resume`). One of the two must be called, once.
+ */
+export interface Upload {
+	/** Writes the chunks in order. They may be reused by the caller once this resolves. */
+	write(chunks: readonly Uint8Array[]): Promise<void>;
+	/** Flush, close, take the target's place. */
+	commit(): Promise<void>;
+	/** Leaves everything as it was before the upload began. Never fails. */
+	discard(): Promise<void>;
+}
+
+/**
+ * A tree of files. One is a folder of the disk (platform), one is memory (tests, and the transcripts).
+ * Every path is a {@link VirtualPath} below the tree's own root, `/`.
+ * @throws {FileFailure} from every method, with the reason; nothing else
+ */
+export interface Backend {
+	facts(path: VirtualPath): Promise<FileFacts>;
+	/** The content of a folder in batches, unsorted; names that cannot be named by a client are left out. */
+	entries(path: VirtualPath): AsyncIterable<readonly Entry[]>;
+	openRead(path: VirtualPath): Promise<ReadableFile>;
+	/** Whether an upload could begin: nothing is opened, made or changed. */
+	checkUpload(path: VirtualPath, mode: UploadMode): Promise<void>;
+	beginUpload(path: VirtualPath, mode: UploadMode): Promise<Upload>;
+	remove(path: VirtualPath): Promise<void>;
+	makeFolder(path: VirtualPath): Promise<void>;
+	removeFolder(path: VirtualPath): Promise<void>;
+	/** Replaces a file at `to`; a folder at `to` is refused. */
+	rename(from: VirtualPath, to: VirtualPath): Promise<void>;
+}

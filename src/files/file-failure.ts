@@ -1,0 +1,28 @@
+/** Everything that can keep a file command from being done. FTP maps each reason to its replies in one table. */
+export type FileFailureReason =
+	| "badName"
+	| "notFound"
+	| "exists"
+	| "notAFile"
+	| "notAFolder"
+	| "notEmpty"
+	| "denied"
+	| "readOnly"
+	| "noSpace"
+	| "quotaExceeded"
+	| "tooLong"
+	| "busy"
+	| "crossDevice"
+	| "offsetBeyondEnd"
+	| "io";
+
+/** A file command that could not be done. The message is for the log; clients get a sentence made from the reason. */
+export class FileFailure extends Error {
+	override readonly name = "FileFailure";
+	readonly reason: FileFailureReason;
+
+	constructor(reason: FileFailureReason, message: string, cause?: unknown) {
+		super(message, { cause });
+		this.reason = reason;
+	}
+}

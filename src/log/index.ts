@@ -1,0 +1,2 @@
+export type { Log, LogLevel } from "./log.ts";
+export type { ServerEvent } from "./server-event.ts";

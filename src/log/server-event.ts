@@ -1,0 +1,65 @@
+/** Who it was about; every line of a session carries its id. */
+interface OfSession {
+	readonly session: string;
+	readonly remote: string;
+	readonly user?: string;
+}
+
+/** Everything that the server says about itself while it runs. Texts from clients are made printable by the sinks. */
+export type ServerEvent =
+	| {
+			readonly kind: "listening";
+			readonly mode: "explicit" | "implicit";
+			readonly at: string;
+	  }
+	| {
+			readonly kind: "certificate";
+			readonly name: string;
+			readonly sha256: string;
+			readonly notAfterMs: number;
+	  }
+	| {
+			readonly kind: "stopping";
+			readonly sessions: number;
+			readonly graceMs: number;
+	  }
+	| { readonly kind: "stopped" }
+	| { readonly kind: "reloaded"; readonly what: string }
+	| { readonly kind: "problem"; readonly what: string; readonly fix?: string }
+	| {
+			readonly kind: "refused";
+			readonly remote: string;
+			readonly why: string;
+			readonly setting?: string;
+	  }
+	| ({
+			readonly kind: "connected";
+			readonly mode: "explicit" | "implicit";
+	  } & OfSession)
+	| ({
+			readonly kind: "secured";
+			readonly version: string;
+			readonly cipher: string;
+			readonly resumed: boolean;
+	  } & OfSession)
+	| ({ readonly kind: "command"; readonly line: string } & OfSession)
+	| ({ readonly kind: "reply"; readonly line: string } & OfSession)
+	| ({ readonly kind: "login" } & OfSession)
+	| ({ readonly kind: "loginFailed"; readonly why: string } & OfSession)
+	| ({
+			readonly kind: "transfer";
+			readonly direction: "upload" | "download" | "listing";
+			readonly path: string;
+			readonly bytes: number;
+			readonly durationMs: number;
+			readonly result: "complete" | "failed" | "aborted";
+			readonly why?: string;
+			readonly tls: boolean;
+			readonly resumed: boolean;
+	  } & OfSession)
+	| ({
+			readonly kind: "warning";
+			readonly what: string;
+			readonly fix?: string;
+	  } & OfSession)
+	| ({ readonly kind: "disconnected"; readonly why: string } & OfSession);
