@@ -1,0 +1,17 @@
+import { path } from "../argument.ts";
+import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
+import { answer } from "../reply.ts";
+
+/** DELE: delete a file. */
+export const DELE: Command = defineCommand({
+	verb: "DELE",
+	rfc: "RFC 959 §4.1.3",
+	syntax: "DELE <SP> path",
+	help: "Delete a file.",
+	argument: path,
+	async run(session, file) {
+		await session.files.remove(file);
+		return answer(250, "Deleted.");
+	},
+});

@@ -1,0 +1,21 @@
+import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
+import { listArgument, longFormat, requestedLines } from "../listing/index.ts";
+import { runListing, transferRefusal } from "../transfer/index.ts";
+
+/** LIST: a listing for people, as `ls -l` prints it. */
+export const LIST: Command = defineCommand({
+	verb: "LIST",
+	rfc: "RFC 959 §4.1.3",
+	syntax: "LIST [<SP> path]",
+	help: "List a folder, as ls -l does.",
+	transfers: true,
+	argument: listArgument,
+	async run(session, wanted, announce) {
+		const format = longFormat(session.clock.nowMs());
+		const lines = await requestedLines(session, wanted, format);
+		const refused = transferRefusal(session);
+		if (refused !== undefined) return { reply: refused };
+		return await runListing(session, { folder: wanted.path, lines }, announce);
+	},
+});

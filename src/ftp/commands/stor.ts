@@ -1,0 +1,22 @@
+import { path } from "../argument.ts";
+import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
+import { runUpload } from "../transfer/index.ts";
+
+/** STOR: receive a file; from REST's byte on, the bytes before it stay as they are (RFC 3659 §5.4). */
+export const STOR: Command = defineCommand({
+	verb: "STOR",
+	rfc: "RFC 959 §4.1.3, RFC 3659 §5.4",
+	syntax: "STOR <SP> path",
+	help: "Upload a file in place of what is there.",
+	transfers: true,
+	argument: path,
+	async run(session, target, announce) {
+		const offsetBytes = session.pending.restartAt ?? 0;
+		const mode =
+			offsetBytes === 0
+				? ({ kind: "replace" } as const)
+				: ({ kind: "resume", offsetBytes } as const);
+		return await runUpload(session, { target, mode }, announce);
+	},
+});

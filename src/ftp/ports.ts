@@ -1,0 +1,123 @@
+import type { Endpoint, IpFamily } from "../base/index.ts";
+
+/** What a finished TLS handshake agreed on. */
+export interface TlsFacts {
+	/** `TLSv1.2` or `TLSv1.3`. */
+	readonly version: string;
+	readonly cipher: string;
+	readonly resumed: boolean;
+}
+
+/** Who hears what the control connection carries. */
+export interface ControlListener {
+	input(bytes: Uint8Array): void;
+	/** The peer sends no more. Called once. */
+	ended(why: string): void;
+}
+
+/** The control connection, without FTP in it. Bytes are given at once, so that nothing waits unseen when TLS begins. */
+export interface ControlStream {
+	readonly remote: Endpoint;
+	readonly local: Endpoint;
+	listen(listener: ControlListener): void;
+	pause(): void;
+	resume(): void;
+	/** Resolves when the bytes are on their way. @throws {Error} when the connection is gone or the peer does not read */
+	send(bytes: Uint8Array): Promise<void>;
+	/**
+	 * Sends the last plain bytes (none on an implicit port) and starts TLS as its server. The reader of plain input is
+	 * taken away before the first byte goes out, so that nothing from before the handshake survives it.
+	 * @throws {Error} when the handshake fails or takes too long; the connection is gone then
+	 */
+	secure(lastPlaintext: Uint8Array): Promise<TlsFacts>;
+	/** Ends with what was sent on its way: close_notify, FIN. Bounded in time. */
+	close(): Promise<void>;
+	destroy(): void;
+}
+
+/** Why a data connection did not carry what it should. */
+export type DataFailureReason =
+	| "noConnection"
+	| "handshake"
+	| "truncated"
+	| "reset"
+	| "aborted";
+
+/** A data connection that could not be had, or broke. */
+export class DataFailure extends Error {
+	override readonly name = "DataFailure";
+	readonly reason: DataFailureReason;
+
+	constructor(reason: DataFailureReason, message: string, cause?: unknown) {
+		super(message, { cause });
+		this.reason = reason;
+	}
+}
+
+/** How a data connection is to be used; the direction decides how its TLS is built. */
+export interface ChannelRequest {
+	readonly protection: "clear" | "private";
+	readonly closeNotify: "strict" | "lenient";
+}
+
+/** What both directions know of their connection. */
+interface DataChannel {
+	readonly tls: TlsFacts | undefined;
+	/** Breaks it off: no close_notify, so that the peer sees a truncated transfer as such. */
+	destroy(): void;
+}
+
+/** A data connection on which the server receives. */
+export interface IncomingChannel extends DataChannel {
+	/**
+	 * All that has come since the last call, waiting for more when nothing has; undefined at a clean end.
+	 * @throws {DataFailure} truncated (no close_notify under `strict`), reset, aborted
+	 */
+	take(): Promise<readonly Uint8Array[] | undefined>;
+	/** The transfer is complete: ends our side too. */
+	finish(): void;
+}
+
+/** A data connection on which the server sends. */
+export interface OutgoingChannel extends DataChannel {
+	/** Resolves when the chunk may be used again. @throws {DataFailure} reset, aborted */
+	write(chunk: Uint8Array): Promise<void>;
+	/** Resolves when all is on its way, close_notify and FIN behind it; waits on for the peer's end by itself. */
+	finish(): Promise<void>;
+}
+
+/** A TCP connection for one transfer, not yet used. */
+export interface DataConnection {
+	readonly remote: Endpoint;
+	/** @throws {DataFailure} handshake */
+	receive(request: ChannelRequest): Promise<IncomingChannel>;
+	/** @throws {DataFailure} handshake */
+	send(request: ChannelRequest): Promise<OutgoingChannel>;
+	destroy(): void;
+}
+
+/** How long to wait for a data connection. */
+export interface Waiting {
+	readonly deadlineMs: number;
+	readonly signal: AbortSignal;
+}
+
+/** An open passive port. */
+export interface PassiveOffer {
+	/** Where the client is to connect: the advertised address. */
+	readonly endpoint: Endpoint;
+	/**
+	 * The connection of the peer of the control connection; strangers are closed and waited past.
+	 * @throws {DataFailure} noConnection when nobody has come by the deadline
+	 */
+	accept(waiting: Waiting): Promise<DataConnection>;
+	close(): void;
+}
+
+/** Makes the data connections of one control connection. */
+export interface DataPort {
+	/** @throws {DataFailure} noConnection when no passive port is free */
+	offer(family: IpFamily): Promise<PassiveOffer>;
+	/** @throws {DataFailure} noConnection */
+	connect(target: Endpoint, waiting: Waiting): Promise<DataConnection>;
+}

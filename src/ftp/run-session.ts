@@ -1,0 +1,364 @@
+import { printable, utf8 } from "../base/index.ts";
+import type { Command } from "./command.ts";
+import type { CommandLine } from "./command-line.ts";
+import { parseCommandLine } from "./command-line.ts";
+import { failureReply } from "./failure-replies.ts";
+import { refusal } from "./gate.ts";
+import type { ControlLine } from "./line-reader.ts";
+import { LineReader } from "./line-reader.ts";
+import { Mailbox } from "./mailbox.ts";
+import { isForeignProtocol } from "./peer-rules.ts";
+import type { ControlStream } from "./ports.ts";
+import type { FinalReply, Outcome, Reply } from "./reply.ts";
+import { answer, formatReply, reply } from "./reply.ts";
+import { Session, type SessionWorld } from "./session.ts";
+
+/** Commands that a stranger may give before the connection is closed: real clients need about ten. */
+const MAX_COMMANDS_BEFORE_LOGIN = 100;
+
+/** Lines that wait while a transfer or a command runs; whoever sends more floods. */
+const MAX_WAITING_LINES = 64;
+
+type SessionEvent =
+	| { readonly kind: "line"; readonly line: ControlLine }
+	| { readonly kind: "ended"; readonly why: string }
+	| { readonly kind: "transferred"; readonly outcome: Outcome }
+	| { readonly kind: "tooSlow" }
+	| { readonly kind: "idle"; readonly turn: number }
+	| { readonly kind: "stop"; readonly sentence: string };
+
+/** A running session, as the server holds it. */
+export interface RunningSession {
+	readonly session: Session;
+	/** Resolves when the control connection is closed and nothing of the session is left open. */
+	readonly done: Promise<void>;
+	/** Ends the session with 421: at once when idle, else when its transfer is over. */
+	stop(sentence: string): void;
+	/** Ends it now, transfer and all. */
+	destroy(): void;
+}
+
+/**
+ * Serves one client from the greeting to the end.
+ *
+ * @param world what the session may reach
+ * @param control its connection; on an implicit port TLS begins before the greeting
+ */
+export function runSession(
+	world: SessionWorld,
+	control: ControlStream,
+): RunningSession {
+	const loop = new SessionLoop(world, control);
+	return {
+		session: loop.session,
+		done: loop.run(),
+		stop: (sentence) => loop.stop(sentence),
+		destroy: () => control.destroy(),
+	};
+}
+
+class SessionLoop {
+	readonly session: Session;
+	readonly #control: ControlStream;
+	readonly #events = new Mailbox<SessionEvent>();
+	readonly #lines = new LineReader();
+	/** Commands that came while a transfer was running and must wait for its end. */
+	readonly #held: CommandLine[] = [];
+	#transferring: Promise<void> | undefined;
+	#paused = false;
+	#ended = false;
+	#stopping: string | undefined;
+	#commandsBeforeLogin = 0;
+	#turnNumber = 0;
+	#cancelIdle: () => void = () => undefined;
+	#cancelLogin: () => void = () => undefined;
+
+	constructor(world: SessionWorld, control: ControlStream) {
+		this.session = new Session(world);
+		this.#control = control;
+	}
+
+	stop(sentence: string): void {
+		this.#events.post({ kind: "stop", sentence });
+	}
+
+	async run(): Promise<void> {
+		let why = "closed";
+		try {
+			why = await this.#serve();
+		} catch (failure) {
+			why = failure instanceof Error ? failure.message : String(failure);
+		} finally {
+			this.#cancelIdle();
+			this.#cancelLogin();
+			this.session.transfer?.abort("controlLost");
+			await this.#transferring;
+			this.session.planData({ kind: "none" });
+			await this.#control.close();
+			this.session.world.log({
+				kind: "disconnected",
+				...this.session.label,
+				why: printable(why),
+			});
+		}
+	}
+
+	/** @returns why the session ended */
+	async #serve(): Promise<string> {
+		const { world, policy } = this.session;
+		world.log({ kind: "connected", mode: world.mode, ...this.session.label });
+		this.#cancelLogin = world.clock.after(policy.loginMs, () =>
+			this.#events.post({ kind: "tooSlow" }),
+		);
+		this.#control.listen({
+			input: (bytes) => this.#input(bytes),
+			ended: (reason) => this.#events.post({ kind: "ended", why: reason }),
+		});
+		if (world.mode === "implicit") await this.#secure(undefined, "private");
+		await this.#send(reply(220, `${policy.serverName} ready.`));
+		for (;;) {
+			const why = await this.#turn();
+			if (why !== undefined) return why;
+		}
+	}
+
+	/** One event. @returns why the session is over, or undefined */
+	async #turn(): Promise<string | undefined> {
+		if (this.#transferring === undefined) {
+			if (this.#stopping !== undefined) return this.#leave(this.#stopping);
+			const next = this.#held.shift();
+			if (next !== undefined) return await this.#dispatch(next);
+			if (this.#ended) return "the client closed the connection";
+			this.#startIdleTimer();
+		}
+		const event = await this.#events.take();
+		this.#resumeReading();
+		switch (event.kind) {
+			case "line":
+				this.#cancelIdle();
+				return await this.#line(event.line);
+			case "ended":
+				return this.#clientEnded(event.why);
+			case "transferred":
+				this.#transferring = undefined;
+				return await this.#finish(event.outcome);
+			case "tooSlow":
+				return this.#leave("Too slow to log in.");
+			case "idle":
+				// A command that came at the same moment has begun a later turn.
+				if (event.turn !== this.#turnNumber) return undefined;
+				return this.#leave("Idle for too long.");
+			case "stop":
+				this.#stopping = event.sentence;
+				return undefined;
+		}
+	}
+
+	/** Says 421 and why. */
+	async #leave(sentence: string): Promise<string> {
+		await this.#send(reply(421, sentence));
+		return sentence;
+	}
+
+	/** A client that sent QUIT may go before its transfer ends (RFC 959 §4.1.1); any other going breaks it off. */
+	#clientEnded(why: string): string | undefined {
+		this.#ended = true;
+		const leaves = this.#held.at(-1)?.verb === "QUIT";
+		if (this.#transferring === undefined || !leaves) return why;
+		return undefined;
+	}
+
+	#input(bytes: Uint8Array): void {
+		for (const line of this.#lines.push(bytes)) {
+			this.#events.post({ kind: "line", line });
+		}
+		if (!this.#paused && this.#waitingLines > MAX_WAITING_LINES) {
+			this.#paused = true;
+			this.#control.pause();
+		}
+	}
+
+	get #waitingLines(): number {
+		return this.#events.length + this.#held.length;
+	}
+
+	#resumeReading(): void {
+		if (!this.#paused || this.#waitingLines > MAX_WAITING_LINES / 2) return;
+		this.#paused = false;
+		this.#control.resume();
+	}
+
+	async #line(line: ControlLine): Promise<string | undefined> {
+		switch (line.kind) {
+			case "tooLong":
+				await this.#send(reply(500, "The line is too long."));
+				return "a line over the limit";
+			case "tlsHello":
+				this.session.world.log({
+					kind: "warning",
+					...this.session.label,
+					what: "a TLS handshake came before AUTH TLS: the client wants implicit TLS",
+					fix: "point the client at the implicit port, or choose explicit FTP over TLS (ftpes://) in it",
+				});
+				return "TLS where FTP was expected";
+			case "malformed":
+				await this.#send(reply(501, `Not a command line: ${line.why}.`));
+				return await this.#countStranger();
+			case "command":
+				return await this.#command(line.text);
+		}
+	}
+
+	async #command(text: string): Promise<string | undefined> {
+		const stranger = this.session.login.stage !== "member";
+		if (stranger && isForeignProtocol(text)) {
+			await this.#leave("This is an FTP server.");
+			return "another protocol at the FTP port";
+		}
+		const line = parseCommandLine(text);
+		if (this.#transferring !== undefined) {
+			const command = this.session.table.find(line.verb);
+			if (command?.endsTransfer === true) this.session.transfer?.abort("abor");
+			if (command?.duringTransfer !== true) {
+				this.#held.push(line);
+				if (this.#held.length <= MAX_WAITING_LINES) return undefined;
+				return "too many commands during a transfer";
+			}
+		}
+		return await this.#dispatch(line);
+	}
+
+	async #dispatch(line: CommandLine): Promise<string | undefined> {
+		const { session } = this;
+		const command = session.table.find(line.verb);
+		this.#logCommand(line, command);
+		if (command === undefined) {
+			await this.#send(reply(500, "Command not understood."));
+			return await this.#countStranger();
+		}
+		const refused = refusal(command, session);
+		if (refused !== undefined) {
+			await this.#send(refused);
+			return await this.#countStranger();
+		}
+		if (command.transfers === true) return await this.#transfer(command, line);
+		const before = session.pending;
+		const outcome = await this.#execute(command, line);
+		if (session.pending === before) session.pending = kept(command, session);
+		if (session.login.stage === "member") this.#cancelLogin();
+		return (await this.#finish(outcome)) ?? (await this.#countStranger());
+	}
+
+	/** Runs beside this loop, which goes on reading: ABOR, STAT and NOOP are answered meanwhile. */
+	async #transfer(
+		command: Command,
+		line: CommandLine,
+	): Promise<string | undefined> {
+		this.#transferring = this.#execute(command, line).then((outcome) => {
+			this.session.pending = {};
+			this.#events.post({ kind: "transferred", outcome });
+		});
+		return undefined;
+	}
+
+	async #execute(command: Command, line: CommandLine): Promise<Outcome> {
+		try {
+			return await command.execute(this.session, line.argument, (early) =>
+				this.#send(early),
+			);
+		} catch (failure) {
+			const known = failureReply(failure);
+			if (known !== undefined) return { reply: known };
+			this.session.world.log({
+				kind: "problem",
+				what: `${command.verb} failed: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}`,
+			});
+			return answer(451, "The server failed; its log says why.");
+		}
+	}
+
+	/** Sends the reply and does what stands behind it. */
+	async #finish(outcome: Outcome): Promise<string | undefined> {
+		if (outcome.after !== "secureControl") {
+			await this.#send(outcome.reply);
+			return outcome.after === "close" ? "closed by the server" : undefined;
+		}
+		if (this.#events.length > 0 || this.#lines.holdsInput) {
+			await this.#send(
+				reply(421, "Commands may not follow AUTH before TLS has begun."),
+			);
+			return "commands behind AUTH, before TLS";
+		}
+		await this.#secure(outcome.reply, outcome.data ?? "clear");
+		return undefined;
+	}
+
+	/** The reply and the upgrade are one act: the stream stops reading plain text before it sends the reply. */
+	async #secure(
+		last: FinalReply | undefined,
+		data: "clear" | "private",
+	): Promise<void> {
+		const { session } = this;
+		const text = last === undefined ? "" : formatReply(last);
+		if (last !== undefined) this.#logReply(last);
+		const tls = await this.#control.secure(utf8(text));
+		this.#lines.clear();
+		session.secured(tls, data);
+		const { version, cipher, resumed } = tls;
+		const facts = { version, cipher, resumed };
+		session.world.log({ kind: "secured", ...session.label, ...facts });
+	}
+
+	async #send(message: Reply<number>): Promise<void> {
+		this.#logReply(message);
+		if (!this.#ended) await this.#control.send(utf8(formatReply(message)));
+	}
+
+	/** Counts what a stranger sends. @returns why the session is over when it was too much */
+	async #countStranger(): Promise<string | undefined> {
+		if (this.session.login.stage === "member") return undefined;
+		this.#commandsBeforeLogin += 1;
+		if (this.#commandsBeforeLogin < MAX_COMMANDS_BEFORE_LOGIN) return undefined;
+		return await this.#leave("Too many commands before login.");
+	}
+
+	#startIdleTimer(): void {
+		this.#cancelIdle();
+		this.#turnNumber += 1;
+		const turn = this.#turnNumber;
+		const { clock, policy } = this.session;
+		this.#cancelIdle = clock.after(policy.idleMs, () =>
+			this.#events.post({ kind: "idle", turn }),
+		);
+	}
+
+	#logCommand(line: CommandLine, command: Command | undefined): void {
+		const { argument, verb } = line;
+		// What is no command may be a password that was pasted: its text stays out of the log.
+		const known = command === undefined ? "(unknown command)" : verb;
+		const hidden = command === undefined || command.secret === true;
+		const shown =
+			argument === undefined || hidden ? known : `${known} ${argument}`;
+		this.session.world.log({
+			kind: "command",
+			...this.session.label,
+			line: command?.secret === true ? `${known} ***` : printable(shown),
+		});
+	}
+
+	#logReply({ code, lines }: Reply<number>): void {
+		this.session.world.log({
+			kind: "reply",
+			...this.session.label,
+			line: printable(`${code} ${lines.at(-1) ?? ""}`),
+		});
+	}
+}
+
+/** What survives a command that left nothing of its own: REST, behind commands that may stand before its transfer. */
+function kept(command: Command, session: Session): Session["pending"] {
+	const { restartAt } = session.pending;
+	return command.keepsRestart === true && restartAt !== undefined
+		? { restartAt }
+		: {};
+}

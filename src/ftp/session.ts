@@ -1,0 +1,174 @@
+import type { Account } from "../accounts/index.ts";
+import type { Clock, Endpoint, Secret } from "../base/index.ts";
+import type { AccountFiles, VirtualPath } from "../files/index.ts";
+import { ROOT } from "../files/index.ts";
+import type { ServerEvent } from "../log/index.ts";
+import type { FactName } from "./listing/index.ts";
+import { DEFAULT_FACTS } from "./listing/index.ts";
+import type { DataPort, PassiveOffer, TlsFacts } from "./ports.ts";
+import type { CommandTable } from "./table.ts";
+
+/** Who is at the other end, as far as it is known. */
+export type Login =
+	| { readonly stage: "stranger" }
+	| { readonly stage: "named"; readonly user: string }
+	| {
+			readonly stage: "member";
+			readonly account: Account;
+			readonly files: AccountFiles;
+	  };
+
+/** What is protected now (RFC 4217): the control connection, whether PBSZ was given, the next data connection. */
+export interface Protection {
+	readonly control: "clear" | "tls";
+	readonly buffer: "unset" | "zero";
+	readonly data: "clear" | "private";
+}
+
+/** How the next data connection is to come about. */
+export type DataPlan =
+	| { readonly kind: "none" }
+	| { readonly kind: "passive"; readonly offer: PassiveOffer }
+	| { readonly kind: "active"; readonly target: Endpoint };
+
+/** What one command left for the next. */
+export interface Pending {
+	readonly renameFrom?: VirtualPath;
+	readonly restartAt?: number;
+}
+
+/** How bytes are represented. FTP begins with ASCII, but bytes are converted only for a client that asked for it. */
+export type Representation =
+	| { readonly type: "ascii"; readonly asked: boolean }
+	| { readonly type: "image" };
+
+/** What the listener and the settings demand of a session. */
+export interface SessionPolicy {
+	readonly serverName: string;
+	readonly tls: "required" | "allowed";
+	/** `required`: no transfer in clear. `default-on`: protected unless the client says PROT C. `client`: as RFC 4217 §9. */
+	readonly dataTls: "required" | "default-on" | "client";
+	readonly resumption: "off" | "prefer" | "require";
+	readonly closeNotify: "strict" | "lenient";
+	/** Lets PROT through without PBSZ. */
+	readonly lenientPbsz: boolean;
+	readonly idleMs: number;
+	readonly loginMs: number;
+	readonly stalledMs: number;
+	readonly loginFailures: number;
+}
+
+/** What a session needs of the world. */
+export interface SessionWorld {
+	readonly id: string;
+	readonly mode: "explicit" | "implicit";
+	readonly remote: Endpoint;
+	readonly local: Endpoint;
+	readonly policy: SessionPolicy;
+	readonly table: CommandTable;
+	readonly dataPort: DataPort;
+	readonly clock: Clock;
+	readonly log: (event: ServerEvent) => void;
+	/** The account, or undefined when name and password do not fit, or the account may not log in. */
+	authenticate(name: string, password: Secret): Promise<Account | undefined>;
+	openFiles(account: Account): Promise<AccountFiles>;
+}
+
+/** The running transfer as STAT shows it and ABOR ends it. */
+export interface TransferStatus {
+	readonly what: string;
+	bytes: number;
+	abort(why: TransferEnd): void;
+}
+
+/** Why a transfer is broken off from our side. */
+export type TransferEnd = "abor" | "controlLost" | "stalled" | "stopping";
+
+/** One client at the control connection: the state that commands read and change. */
+export class Session {
+	readonly world: SessionWorld;
+	login: Login = { stage: "stranger" };
+	protection: Protection = { control: "clear", buffer: "unset", data: "clear" };
+	tls: TlsFacts | undefined;
+	plan: DataPlan = { kind: "none" };
+	pending: Pending = {};
+	cwd: VirtualPath = ROOT;
+	representation: Representation = { type: "ascii", asked: false };
+	epsvAll = false;
+	listedFacts: ReadonlySet<FactName> = DEFAULT_FACTS;
+	transfer: TransferStatus | undefined;
+	loginFailures = 0;
+
+	constructor(world: SessionWorld) {
+		this.world = world;
+	}
+
+	get policy(): SessionPolicy {
+		return this.world.policy;
+	}
+
+	get table(): CommandTable {
+		return this.world.table;
+	}
+
+	get clock(): Clock {
+		return this.world.clock;
+	}
+
+	/** The files of the account that is logged in. @throws {Error} before login: the gate has a hole */
+	get files(): AccountFiles {
+		if (this.login.stage !== "member") throw new Error("files before login");
+		return this.login.files;
+	}
+
+	/** Whether text is to be converted on its way. */
+	get convertsText(): boolean {
+		return this.representation.type === "ascii" && this.representation.asked;
+	}
+
+	/** Puts the next data connection's plan in place; an open passive port of the old one is closed. */
+	planData(plan: DataPlan): void {
+		if (this.plan.kind === "passive") this.plan.offer.close();
+		this.plan = plan;
+	}
+
+	/** The plan, which one transfer uses up. The passive port in it is the caller's from now on. */
+	takePlan(): DataPlan {
+		const plan = this.plan;
+		this.plan = { kind: "none" };
+		return plan;
+	}
+
+	/** What the start of TLS leaves of a session: nothing (RFC 4217 §4.2). */
+	secured(tls: TlsFacts, data: Protection["data"]): void {
+		this.planData({ kind: "none" });
+		this.tls = tls;
+		this.login = { stage: "stranger" };
+		this.protection = { control: "tls", buffer: "unset", data };
+		this.pending = {};
+		this.cwd = ROOT;
+		this.representation = { type: "ascii", asked: false };
+		this.epsvAll = false;
+		this.listedFacts = DEFAULT_FACTS;
+	}
+
+	/** The words that tell this session in the log. */
+	get label(): {
+		readonly session: string;
+		readonly remote: string;
+		readonly user?: string;
+	} {
+		const { id, remote } = this.world;
+		const user =
+			this.login.stage === "member"
+				? this.login.account.name
+				: this.login.stage === "named"
+					? this.login.user
+					: undefined;
+		return {
+			session: id,
+			remote: remote.host,
+			...(user === undefined ? {} : { user }),
+		};
+	}
+}

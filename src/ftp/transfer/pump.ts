@@ -1,0 +1,84 @@
+import type { ReadableFile, Upload } from "../../files/index.ts";
+import type { IncomingChannel, OutgoingChannel } from "../ports.ts";
+import type { TextConverter } from "./ascii.ts";
+import { giveBack, lend } from "./buffers.ts";
+
+/** What a pump tells as it goes: bytes on the wire. */
+export type Progress = (bytes: number) => void;
+
+/** A file to be sent. */
+export interface Sending {
+	readonly file: ReadableFile;
+	/** Where to begin. */
+	readonly offsetBytes: number;
+	readonly converter: TextConverter | undefined;
+	readonly progress: Progress;
+}
+
+/**
+ * Sends a file from an offset to its end. Two pooled buffers: while one is on its way out, the next is read.
+ *
+ * @throws {FileFailure} when reading fails; {DataFailure} when sending does
+ */
+export async function pumpOut(
+	channel: OutgoingChannel,
+	{ file, offsetBytes, converter, progress }: Sending,
+): Promise<void> {
+	let filling = lend();
+	let leaving = lend();
+	let position = offsetBytes;
+	let inFlight: Promise<void> | undefined;
+	try {
+		for (;;) {
+			const count = await file.read(filling, position);
+			await inFlight;
+			inFlight = undefined;
+			if (count === 0) break;
+			position += count;
+			const chunk = filling.subarray(0, count);
+			const text = converter === undefined ? chunk : converter.convert(chunk);
+			progress(text.length);
+			inFlight = channel.write(text);
+			// A failure is met at the next turn's await; until then it must not count as unhandled.
+			inFlight.catch(() => undefined);
+			[filling, leaving] = [leaving, filling];
+		}
+	} catch (failure) {
+		// A write may still hold the other buffer: these two are left to the collector.
+		if (inFlight !== undefined) throw failure;
+		giveBack(filling);
+		giveBack(leaving);
+		throw failure;
+	}
+	giveBack(filling);
+	giveBack(leaving);
+}
+
+/** An upload to be received. */
+export interface Receiving {
+	readonly upload: Upload;
+	readonly converter: TextConverter | undefined;
+	readonly progress: Progress;
+}
+
+/**
+ * Receives until the clean end of the channel. What comes while the disk writes is gathered by the channel, up to its
+ * bound, and written as one batch.
+ *
+ * @throws {FileFailure} when writing fails; {DataFailure} when the channel breaks
+ */
+export async function pumpIn(
+	channel: IncomingChannel,
+	{ upload, converter, progress }: Receiving,
+): Promise<void> {
+	for (;;) {
+		const chunks = await channel.take();
+		if (chunks === undefined) break;
+		progress(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+		await upload.write(
+			converter === undefined ? chunks : chunks.map(converter.convert),
+		);
+	}
+	const rest = converter?.end();
+	if (rest !== undefined) await upload.write([rest]);
+}

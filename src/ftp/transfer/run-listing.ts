@@ -1,0 +1,39 @@
+import { utf8 } from "../../base/index.ts";
+import type { VirtualPath } from "../../files/index.ts";
+import type { Announce } from "../command.ts";
+import type { Outcome } from "../reply.ts";
+import type { Session } from "../session.ts";
+import type { TransferPlan } from "./run-transfer.ts";
+import { runTransfer } from "./run-transfer.ts";
+
+/** A listing to be sent. */
+export interface ListingRequest {
+	readonly folder: VirtualPath;
+	/** Lines with CRLF behind each, some at a time. */
+	readonly lines: AsyncIterable<string>;
+}
+
+/** Sends a listing over the data connection as it comes from the folder. */
+export async function runListing(
+	session: Session,
+	{ folder, lines }: ListingRequest,
+	announce: Announce,
+): Promise<Outcome> {
+	const plan: TransferPlan = {
+		path: folder,
+		opening: "Sending the listing.",
+		closing: "Listing sent.",
+		work: {
+			direction: "listing",
+			run: async (channel, progress) => {
+				for await (const text of lines) {
+					const bytes = utf8(text);
+					progress(bytes.length);
+					await channel.write(bytes);
+				}
+			},
+			close: async () => undefined,
+		},
+	};
+	return await runTransfer(session, plan, announce);
+}

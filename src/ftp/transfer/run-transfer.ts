@@ -1,0 +1,316 @@
+import type { Upload } from "../../files/index.ts";
+import { FileFailure } from "../../files/index.ts";
+import type { ServerEvent } from "../../log/index.ts";
+import { failureReply } from "../failure-replies.ts";
+import type {
+	DataConnection,
+	IncomingChannel,
+	OutgoingChannel,
+	TlsFacts,
+} from "../ports.ts";
+import { DataFailure } from "../ports.ts";
+import type { FinalReply, Outcome, PreliminaryReply } from "../reply.ts";
+import { reply } from "../reply.ts";
+import type { DataPlan, Session, TransferEnd } from "../session.ts";
+import type { Progress } from "./pump.ts";
+
+/** How long a client may take to open its data connection, and for the handshake on it. */
+const CONNECT_DEADLINE_MS = 30_000;
+
+/** What a transfer does once its channel stands. */
+export type TransferWork =
+	| {
+			readonly direction: "download" | "listing";
+			run(channel: OutgoingChannel, progress: Progress): Promise<void>;
+			/** Called once, however the transfer ends, also when no channel came about. */
+			close(): Promise<void>;
+	  }
+	| {
+			readonly direction: "upload";
+			/** Opens the target: only now is the file system touched. */
+			begin(): Promise<Upload>;
+			run(
+				channel: IncomingChannel,
+				upload: Upload,
+				progress: Progress,
+			): Promise<void>;
+	  };
+
+/** One transfer. */
+export interface TransferPlan {
+	/** The path, for the log and STAT. */
+	readonly path: string;
+	/** The 150. */
+	readonly opening: string;
+	/** The 226. */
+	readonly closing: string;
+	readonly work: TransferWork;
+}
+
+/**
+ * Why no transfer may begin now: protection first, then the data connection, before any file is opened or changed and
+ * before any 1xx reply.
+ *
+ * @see RFC 4217 §10.2 for 521
+ */
+export function transferRefusal(session: Session): FinalReply | undefined {
+	const clear = session.protection.data === "clear";
+	if (clear && session.policy.dataTls === "required") {
+		return reply(
+			521,
+			session.protection.control === "tls"
+				? "Data must be protected: send PBSZ 0 and PROT P first."
+				: "Data must be protected: send AUTH TLS, PBSZ 0 and PROT P first.",
+		);
+	}
+	if (session.plan.kind === "none") {
+		return reply(425, "Send PASV, EPSV, PORT or EPRT first.");
+	}
+	return undefined;
+}
+
+/**
+ * One transfer from 150 to its one final reply. Every ending is here: complete, no connection, failed handshake,
+ * truncated, reset, stalled, ABOR, control connection lost, disk failure.
+ */
+export async function runTransfer(
+	session: Session,
+	plan: TransferPlan,
+	announce: (reply: PreliminaryReply) => Promise<void>,
+): Promise<Outcome> {
+	const transfer = new Transfer(session, plan);
+	session.transfer = transfer;
+	try {
+		const final = await transfer.run(announce);
+		return { reply: final };
+	} finally {
+		session.transfer = undefined;
+	}
+}
+
+/** A transfer's life: what it holds open, and the one reason for which it was broken off. */
+class Transfer {
+	readonly what: string;
+	bytes = 0;
+	readonly #session: Session;
+	readonly #plan: TransferPlan;
+	readonly #dataPlan: DataPlan;
+	readonly #startedMs: number;
+	readonly #connecting = new AbortController();
+	#end: TransferEnd | undefined;
+	#open: { destroy(): void } | undefined;
+	#tls: TlsFacts | undefined;
+	#lastProgressMs: number;
+	#cancelWatch: () => void = () => undefined;
+
+	constructor(session: Session, plan: TransferPlan) {
+		this.#session = session;
+		this.#plan = plan;
+		this.what = `${plan.work.direction} of ${plan.path}`;
+		this.#dataPlan = session.takePlan();
+		this.#startedMs = session.clock.monotonicMs();
+		this.#lastProgressMs = this.#startedMs;
+	}
+
+	/** Breaks it off; the first reason counts. What waits on the connection fails and comes to its end by itself. */
+	abort(why: TransferEnd): void {
+		this.#end ??= why;
+		this.#open?.destroy();
+		this.#connecting.abort();
+	}
+
+	async run(
+		announce: (reply: PreliminaryReply) => Promise<void>,
+	): Promise<FinalReply> {
+		let final: FinalReply;
+		let failure: unknown;
+		try {
+			const connection = await this.#connect(announce);
+			this.#watch();
+			await this.#move(connection);
+			final = reply(226, this.#plan.closing);
+		} catch (caught) {
+			failure = caught;
+			final = this.#replyFor(caught);
+		} finally {
+			this.#cancelWatch();
+			if (this.#dataPlan.kind === "passive") this.#dataPlan.offer.close();
+			if (this.#plan.work.direction !== "upload") await this.#plan.work.close();
+		}
+		this.#report(final, failure);
+		return final;
+	}
+
+	/** Clients that wait for the 150 before their handshake, and those that do not, both get on: 150 goes first. */
+	async #connect(
+		announce: (reply: PreliminaryReply) => Promise<void>,
+	): Promise<DataConnection> {
+		const opening = { code: 150, lines: [this.#plan.opening] } as const;
+		const waiting = {
+			deadlineMs: CONNECT_DEADLINE_MS,
+			signal: this.#connecting.signal,
+		};
+		if (this.#dataPlan.kind === "passive") {
+			const { offer } = this.#dataPlan;
+			const [connection] = await Promise.all([
+				offer.accept(waiting).finally(() => offer.close()),
+				announce(opening),
+			]);
+			return this.#holding(connection);
+		}
+		if (this.#dataPlan.kind === "none") throw new Error("transfer unplanned");
+		const { dataPort } = this.#session.world;
+		const connection = await dataPort.connect(this.#dataPlan.target, waiting);
+		this.#holding(connection);
+		await announce(opening);
+		return connection;
+	}
+
+	#holding<Thing extends { destroy(): void }>(thing: Thing): Thing {
+		this.#open = thing;
+		if (this.#end !== undefined) thing.destroy();
+		this.#refuseIfEnded();
+		return thing;
+	}
+
+	#refuseIfEnded(): void {
+		if (this.#end === undefined) return;
+		throw new DataFailure("aborted", `broken off: ${this.#end}`);
+	}
+
+	async #begun(
+		begin: () => Promise<Upload>,
+		channel: { destroy(): void },
+	): Promise<Upload> {
+		try {
+			return await begin();
+		} catch (failure) {
+			channel.destroy();
+			throw failure;
+		}
+	}
+
+	async #move(connection: DataConnection): Promise<void> {
+		const { work } = this.#plan;
+		const request = {
+			protection: this.#session.protection.data,
+			closeNotify: this.#session.policy.closeNotify,
+		};
+		const progress: Progress = (bytes) => {
+			this.bytes += bytes;
+			this.#lastProgressMs = this.#session.clock.monotonicMs();
+		};
+		if (work.direction === "upload") {
+			const channel = this.#secured(await connection.receive(request));
+			const upload = await this.#begun(work.begin, channel);
+			try {
+				await work.run(channel, upload, progress);
+				this.#refuseIfEnded();
+			} catch (failure) {
+				channel.destroy();
+				await upload.discard();
+				throw failure;
+			}
+			channel.finish();
+			await upload.commit();
+			return;
+		}
+		const channel = this.#secured(await connection.send(request));
+		try {
+			await work.run(channel, progress);
+			await channel.finish();
+		} catch (failure) {
+			channel.destroy();
+			throw failure;
+		}
+	}
+
+	/** The channel stands; under `require` only with the session of the control connection (RFC 4217 §10.2: 522). */
+	#secured<
+		Channel extends { readonly tls: TlsFacts | undefined; destroy(): void },
+	>(channel: Channel): Channel {
+		this.#holding(channel);
+		this.#tls = channel.tls;
+		this.#lastProgressMs = this.#session.clock.monotonicMs();
+		const required = this.#session.policy.resumption === "require";
+		if (required && channel.tls !== undefined && !channel.tls.resumed) {
+			channel.destroy();
+			throw new DataFailure(
+				"handshake",
+				"the TLS session of the control connection was not resumed ([tls] session_resumption = require)",
+			);
+		}
+		return channel;
+	}
+
+	#watch(): void {
+		const { stalledMs } = this.#session.policy;
+		const { clock } = this.#session;
+		const check = (): void => {
+			const silentMs = clock.monotonicMs() - this.#lastProgressMs;
+			if (silentMs >= stalledMs) this.abort("stalled");
+			else this.#cancelWatch = clock.after(stalledMs - silentMs, check);
+		};
+		this.#cancelWatch = clock.after(stalledMs, check);
+	}
+
+	#replyFor(failure: unknown): FinalReply {
+		if (this.#end !== undefined) return reply(426, END_TEXTS[this.#end]);
+		if (failure instanceof DataFailure) return DATA_REPLIES[failure.reason];
+		return (
+			failureReply(failure) ??
+			reply(451, "The server failed; its log says why.")
+		);
+	}
+
+	#report(final: FinalReply, failure: unknown): void {
+		const { session: id, remote, user } = this.#session.label;
+		const event: ServerEvent = {
+			kind: "transfer",
+			session: id,
+			remote,
+			...(user === undefined ? {} : { user }),
+			direction: this.#plan.work.direction,
+			path: this.#plan.path,
+			bytes: this.bytes,
+			durationMs: this.#session.clock.monotonicMs() - this.#startedMs,
+			result:
+				final.code === 226
+					? "complete"
+					: this.#end === undefined
+						? "failed"
+						: "aborted",
+			...(failure === undefined ? {} : { why: this.#why(failure) }),
+			tls: this.#tls !== undefined,
+			resumed: this.#tls?.resumed ?? false,
+		};
+		this.#session.world.log(event);
+	}
+
+	#why(failure: unknown): string {
+		if (this.#end !== undefined) return END_TEXTS[this.#end];
+		const known =
+			failure instanceof DataFailure || failure instanceof FileFailure;
+		return known || failure instanceof Error
+			? failure.message
+			: String(failure);
+	}
+}
+
+const END_TEXTS: Readonly<Record<TransferEnd, string>> = {
+	abor: "Transfer aborted.",
+	controlLost: "The control connection was lost.",
+	stalled: "No data moved for too long.",
+	stopping: "The server is stopping.",
+};
+
+const DATA_REPLIES: Readonly<Record<DataFailure["reason"], FinalReply>> = {
+	noConnection: reply(425, "The data connection could not be opened."),
+	handshake: reply(522, "TLS on the data connection could not be agreed on."),
+	truncated: reply(
+		426,
+		"The data ended without TLS close_notify: the transfer is not complete.",
+	),
+	reset: reply(426, "The data connection was lost."),
+	aborted: reply(426, "The data connection was closed."),
+};

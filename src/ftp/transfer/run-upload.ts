@@ -1,0 +1,42 @@
+import type { UploadMode, VirtualPath } from "../../files/index.ts";
+import type { Announce } from "../command.ts";
+import type { Outcome } from "../reply.ts";
+import type { Session } from "../session.ts";
+import { toLocalText } from "./ascii.ts";
+import { pumpIn } from "./pump.ts";
+import type { TransferPlan } from "./run-transfer.ts";
+import { runTransfer, transferRefusal } from "./run-transfer.ts";
+
+/** What is uploaded where. */
+export interface UploadRequest {
+	readonly target: VirtualPath;
+	readonly mode: UploadMode;
+}
+
+/**
+ * Receives a file. The target is opened when the data connection stands and is protected as it should be; it changes
+ * when the last byte and the clean end have come.
+ */
+export async function runUpload(
+	session: Session,
+	{ target, mode }: UploadRequest,
+	announce: Announce,
+): Promise<Outcome> {
+	const { files } = session;
+	await files.checkUpload(target, mode);
+	const refused = transferRefusal(session);
+	if (refused !== undefined) return { reply: refused };
+	const converter = session.convertsText ? toLocalText() : undefined;
+	const plan: TransferPlan = {
+		path: target,
+		opening: "Send the file.",
+		closing: "Transfer complete.",
+		work: {
+			direction: "upload",
+			begin: () => files.beginUpload(target, mode),
+			run: (channel, upload, progress) =>
+				pumpIn(channel, { upload, converter, progress }),
+		},
+	};
+	return await runTransfer(session, plan, announce);
+}
