@@ -4,6 +4,6 @@ export interface Clock {
 	nowMs(): number;
 	/** A clock that never steps: for timers and durations. */
 	monotonicMs(): number;
-	/** Calls back once after `ms`; the returned function takes the call back. Does not keep the process alive. */
+	/** Calls back once after `ms`; the returned function takes the call back. */
 	after(ms: number, callback: () => void): () => void;
 }

@@ -15,6 +15,8 @@ export type { ErrorCode, ErrorDetail } from "./operator-error.ts";
 export { ERROR_CODES, OperatorError } from "./operator-error.ts";
 export { Secret } from "./secret.ts";
 export { decodeUtf8, editDistance, nearest, printable, utf8 } from "./text.ts";
+export type { TextPosition, TomlPath } from "./toml-positions.ts";
+export { tomlPositions } from "./toml-positions.ts";
 export {
 	DAY_MS,
 	GIB,

@@ -54,6 +54,11 @@ export const ERROR_CODES = {
 		exit: 5,
 		about: "A certificate of that name is there already.",
 	},
+	"cert.in-use": {
+		exit: 5,
+		about:
+			"The certificate is the default, or the configuration names it, so it cannot be removed or renamed now.",
+	},
 	"file.no-right": {
 		exit: 6,
 		about: "The server may not read or write a file or folder that it needs.",
@@ -111,6 +116,15 @@ export const ERROR_CODES = {
 		exit: 8,
 		about:
 			"The key is too short to protect anything: RSA needs 2048 bits at least.",
+	},
+	"cert.bad-passphrase": {
+		exit: 8,
+		about: "The passphrase does not open the private key or container.",
+	},
+	"cert.wrong-block": {
+		exit: 8,
+		about:
+			"The file holds something else than a certificate or a private key, such as a request, a public key, an SSH key or a web page.",
 	},
 	"key.unreadable": {
 		exit: 8,

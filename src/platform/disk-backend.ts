@@ -1,0 +1,189 @@
+import {
+	lstat,
+	mkdir,
+	realpath,
+	rename,
+	rmdir,
+	unlink,
+} from "node:fs/promises";
+import {
+	type Backend,
+	type FileFacts,
+	FileFailure,
+	type Upload,
+	type UploadMode,
+	type VirtualPath,
+} from "../files/index.ts";
+import { fileFacts } from "./disk/file-facts.ts";
+import { grownUpload } from "./disk/grown-upload.ts";
+import { factsOfName, GuardedTree, type Spot } from "./disk/guarded-tree.ts";
+import {
+	canHoldByDescriptor,
+	holdByDescriptor,
+	holdByPath,
+} from "./disk/held-folder.ts";
+import { listing } from "./disk/listing.ts";
+import { openReadable } from "./disk/reading.ts";
+import { faithfulPath, type SymlinkPolicy } from "./disk/real-path.ts";
+import { stagedUpload } from "./disk/staged-upload.ts";
+import { planUpload, takeClaim, type UploadPlan } from "./disk/upload-plan.ts";
+import { failing } from "./errno.ts";
+
+export type { SymlinkPolicy } from "./disk/real-path.ts";
+
+/** Which folder of the disk, and how careful with it. */
+export interface DiskBackendOptions {
+	/** Absolute. May be a link, which is followed once, now. */
+	readonly root: string;
+	/**
+	 * Where links may lead; `inside` unless said. A link that may not be followed is left out of listings, and
+	 * answers everything with `denied` but removal and renaming, which act on the link itself.
+	 */
+	readonly symlinks?: SymlinkPolicy;
+	/**
+	 * Whether an upload is on the disk before it counts as complete; true unless said. Afterwards a power cut
+	 * leaves the old file or the new one, never half of one.
+	 */
+	readonly sync?: boolean;
+	/** How folders are held: `descriptor` where the system can, unless said. `path` is what other systems than Linux get. */
+	readonly holding?: "descriptor" | "path";
+}
+
+/**
+ * A folder of the disk as a tree of files that a client cannot get out of, whatever links are in it and whoever
+ * moves things about meanwhile (see held-folder.ts for what that means on which system).
+ *
+ * @throws {FileFailure} notFound, notAFolder, denied when the root cannot be used
+ * @example const files = await diskBackend({ root: "/srv/files/alice" });
+ */
+export async function diskBackend(
+	options: DiskBackendOptions,
+): Promise<Backend> {
+	const tree = await failing(`open ${options.root}`, () => openTree(options));
+	const sync = options.sync ?? true;
+	return {
+		facts: (path) => failing(`facts of ${path}`, () => facts(tree, path)),
+		entries: (path) => listing(tree, path),
+		openRead: (path) => failing(`open ${path}`, () => openReadable(tree, path)),
+		checkUpload: (path, mode) =>
+			failing(`upload ${path}`, async () => {
+				const { spot } = await planAt(tree, path, mode);
+				spot.folder.release();
+			}),
+		beginUpload: (path, mode) =>
+			failing(`upload ${path}`, () => beginUpload(tree, path, mode, sync)),
+		remove: (path) => failing(`remove ${path}`, () => remove(tree, path)),
+		makeFolder: (path) => failing(`make ${path}`, () => makeFolder(tree, path)),
+		removeFolder: (path) =>
+			failing(`remove ${path}`, () =>
+				tree.inParent(path, (folder, name) => rmdir(folder.at(name))),
+			),
+		rename: (from, to) =>
+			failing(`rename ${from} to ${to}`, () => move(tree, from, to)),
+	};
+}
+
+async function openTree(options: DiskBackendOptions): Promise<GuardedTree> {
+	const root = faithfulPath(await realpath(options.root));
+	if (!(await lstat(root)).isDirectory()) {
+		throw new FileFailure("notAFolder", `${root} is no folder`);
+	}
+	const byDescriptor =
+		options.holding === undefined
+			? await canHoldByDescriptor(root)
+			: options.holding === "descriptor";
+	return new GuardedTree({
+		root,
+		symlinks: options.symlinks ?? "inside",
+		holding: byDescriptor ? holdByDescriptor : holdByPath,
+	});
+}
+
+async function facts(tree: GuardedTree, path: VirtualPath): Promise<FileFacts> {
+	if (path === "/") {
+		const root = await tree.hold(path);
+		try {
+			return fileFacts(await root.facts());
+		} finally {
+			root.release();
+		}
+	}
+	return await tree.inParent(path, async (folder, name) => {
+		const found = await tree.look(folder, name);
+		if (found !== undefined) return fileFacts(found);
+		throw new FileFailure("notFound", `no ${path}`);
+	});
+}
+
+async function planAt(
+	tree: GuardedTree,
+	path: VirtualPath,
+	mode: UploadMode,
+): Promise<{ spot: Spot; plan: UploadPlan }> {
+	if (path === "/") throw new FileFailure("notAFile", "the root is a folder");
+	const spot = await tree.spot(path);
+	try {
+		return { spot, plan: await planUpload(spot, mode) };
+	} catch (error) {
+		spot.folder.release();
+		throw error;
+	}
+}
+
+async function beginUpload(
+	tree: GuardedTree,
+	path: VirtualPath,
+	mode: UploadMode,
+	sync: boolean,
+): Promise<Upload> {
+	const { spot, plan } = await planAt(tree, path, mode);
+	let ended: () => void;
+	try {
+		ended = takeClaim(plan.claim);
+	} catch (error) {
+		spot.folder.release();
+		throw error;
+	}
+	const { keptBytes } = plan;
+	if (plan.way === "grown") {
+		return await grownUpload({ spot, keptBytes, sync, ended });
+	}
+	const mustBeNew = plan.claim !== undefined;
+	return await stagedUpload({ spot, keptBytes, mustBeNew, sync, ended });
+}
+
+async function remove(tree: GuardedTree, path: VirtualPath): Promise<void> {
+	if (path === "/") throw new FileFailure("notAFile", "the root is a folder");
+	await tree.inParent(path, async (folder, name) => {
+		// Deno's unlink would remove an empty folder.
+		if ((await factsOfName(folder, name))?.isDirectory()) {
+			throw new FileFailure("notAFile", `${path} is a folder`);
+		}
+		await unlink(folder.at(name));
+	});
+}
+
+async function makeFolder(tree: GuardedTree, path: VirtualPath): Promise<void> {
+	if (path === "/") throw new FileFailure("exists", "the root is there");
+	await tree.inParent(path, (folder, name) => mkdir(folder.at(name)));
+}
+
+/** The source may be a link and moves as one; at the target a link to a folder counts as the folder. */
+async function move(
+	tree: GuardedTree,
+	from: VirtualPath,
+	to: VirtualPath,
+): Promise<void> {
+	await tree.inParent(from, async (source, oldName) => {
+		const moved = await factsOfName(source, oldName);
+		if (moved === undefined) throw new FileFailure("notFound", `no ${from}`);
+		if (to === "/") throw new FileFailure("exists", "the root is there");
+		await tree.inParent(to, async (target, newName) => {
+			const there = await tree.look(target, newName);
+			if (there?.isDirectory() || (there && moved.isDirectory())) {
+				throw new FileFailure("exists", `${to} is there`);
+			}
+			await rename(source.at(oldName), target.at(newName));
+		});
+	});
+}

@@ -1,0 +1,101 @@
+import {
+	type BigIntStats,
+	close,
+	constants,
+	fchmod,
+	fdatasync,
+	fstat,
+	fsync,
+	ftruncate,
+	type NoParamCallback,
+	open,
+	read,
+	write,
+	writev,
+} from "node:fs";
+
+// Numeric descriptors and callbacks, wrapped by hand: a FileHandle costs an object and a finalizer per file, and
+// its writev and read go through more layers in both runtimes.
+
+type Done<T> = (error: NodeJS.ErrnoException | null, value: T) => void;
+
+function call<T>(start: (done: Done<T>) => void): Promise<T> {
+	return new Promise((resolve, reject) => {
+		start((error, value) => (error === null ? resolve(value) : reject(error)));
+	});
+}
+
+function callVoid(start: (done: NoParamCallback) => void): Promise<void> {
+	return new Promise((resolve, reject) => {
+		start((error) => (error === null ? resolve() : reject(error)));
+	});
+}
+
+export const openDescriptor = (
+	path: string,
+	flags: number,
+	mode?: number,
+): Promise<number> => call((done) => open(path, flags, mode, done));
+
+export const closeDescriptor = (descriptor: number): Promise<void> =>
+	callVoid((done) => close(descriptor, done));
+
+export const statDescriptor = (descriptor: number): Promise<BigIntStats> =>
+	call((done) => fstat(descriptor, { bigint: true }, done));
+
+export const chmodDescriptor = (
+	descriptor: number,
+	mode: number,
+): Promise<void> => callVoid((done) => fchmod(descriptor, mode, done));
+
+export const truncateDescriptor = (
+	descriptor: number,
+	sizeBytes: number,
+): Promise<void> => callVoid((done) => ftruncate(descriptor, sizeBytes, done));
+
+/** The content and what is needed to find it (fdatasync). */
+export const syncContent = (descriptor: number): Promise<void> =>
+	callVoid((done) => fdatasync(descriptor, done));
+
+/** The content and everything about it (fsync); a folder's content are its names. */
+export const syncDescriptor = (descriptor: number): Promise<void> =>
+	callVoid((done) => fsync(descriptor, done));
+
+/** @returns bytes read; 0 at the end */
+export const readAt = (
+	descriptor: number,
+	into: Uint8Array,
+	position: number,
+): Promise<number> =>
+	call((done) => read(descriptor, into, 0, into.length, position, done));
+
+/** One write call. @returns bytes written, which may be fewer than given */
+export function writeAt(
+	descriptor: number,
+	chunks: readonly Uint8Array[],
+	position: number,
+): Promise<number> {
+	const [only, ...others] = chunks;
+	if (only === undefined) return Promise.resolve(0);
+	if (others.length === 0) {
+		return call((done) =>
+			write(descriptor, only, 0, only.length, position, done),
+		);
+	}
+	return call((done) => writev(descriptor, [...chunks], position, done));
+}
+
+// Not every system has every flag; 0 asks for nothing.
+const flag = (value: number | undefined): number => value ?? 0;
+
+/** Fails with ELOOP at a link. Missing on Windows. */
+export const NO_FOLLOW: number = flag(constants.O_NOFOLLOW);
+/** Opening a pipe never waits for its other end; without effect on files. */
+export const NO_WAIT: number = flag(constants.O_NONBLOCK);
+export const FOLDER_ONLY: number = flag(constants.O_DIRECTORY);
+/** Linux O_PATH, the same number on every architecture that Bun and Deno run on: a hold on the thing, without opening it. */
+export const HOLD_ONLY = 0o10000000;
+export const READ: number = constants.O_RDONLY;
+export const WRITE: number = constants.O_WRONLY;
+/** Makes the file; fails with EEXIST when anything, a link too, is there. */
+export const MAKE_NEW: number = constants.O_CREAT | constants.O_EXCL;

@@ -1,0 +1,100 @@
+import { FileFailure, type Upload } from "../../files/index.ts";
+import { failing } from "../errno.ts";
+import {
+	closeDescriptor,
+	statDescriptor,
+	syncContent,
+	truncateDescriptor,
+	WRITE,
+} from "./calls.ts";
+import { uniqueOf } from "./file-facts.ts";
+import { factsOfName, type Spot } from "./guarded-tree.ts";
+import { InFlight } from "./in-flight.ts";
+import { PositionedWriter } from "./positioned-writer.ts";
+import { openRegular } from "./reading.ts";
+
+export interface GrownUploadOptions {
+	/** The file that grows. Belongs to the upload from now on, which releases its folder. */
+	readonly spot: Spot;
+	/** The size at which it begins, and to which it is cut back when it is discarded. */
+	readonly keptBytes: number;
+	/** Flush to the disk before it counts as done. */
+	readonly sync: boolean;
+	/** Called once, however it ends. */
+	readonly ended: () => void;
+}
+
+/** An upload onto the end of a file, in place: a copy of a large log for every line would not do. */
+export async function grownUpload(
+	options: GrownUploadOptions,
+): Promise<Upload> {
+	const { spot, keptBytes } = options;
+	const doing = `append to ${spot.name}`;
+	const file = new InFlight();
+	const release = () => {
+		spot.folder.release();
+		options.ended();
+	};
+	const opened = await openToGrow(spot, keptBytes).catch((error) => {
+		release();
+		throw error;
+	});
+	const { descriptor, facts } = opened;
+	const writer = new PositionedWriter(descriptor, keptBytes);
+
+	/** Never fails. */
+	async function giveUp(): Promise<void> {
+		await file
+			.end(async () => {
+				await truncateDescriptor(descriptor, keptBytes).catch(() => {});
+				await closeDescriptor(descriptor);
+			})
+			.catch(() => {});
+		release();
+	}
+
+	/** Bytes appended to a file that nobody can find by this name any more must not be reported as arrived. */
+	async function refuseIfMoved(): Promise<void> {
+		const there = await factsOfName(spot.folder, spot.name);
+		if (there !== undefined && uniqueOf(there) === uniqueOf(facts)) return;
+		throw new FileFailure("busy", `${spot.name} was moved or replaced`);
+	}
+
+	let open = true;
+	return {
+		write: (chunks) =>
+			failing(doing, () => file.run(() => writer.write(chunks))),
+		commit: async () => {
+			if (!open) throw new FileFailure("io", `${doing} ended before`);
+			open = false;
+			try {
+				await failing(doing, async () => {
+					if (options.sync) await file.run(() => syncContent(descriptor));
+					await refuseIfMoved();
+				});
+			} catch (error) {
+				await giveUp();
+				throw error;
+			}
+			await failing(doing, () =>
+				file.end(() => closeDescriptor(descriptor)),
+			).finally(release);
+		},
+		discard: async () => {
+			if (!open) return;
+			open = false;
+			await giveUp();
+		},
+	};
+}
+
+async function openToGrow(
+	spot: Spot,
+	keptBytes: number,
+): ReturnType<typeof openRegular> {
+	const opened = await openRegular(spot.folder, spot.name, WRITE);
+	const { size } = await statDescriptor(opened.descriptor);
+	if (Number(size) === keptBytes) return opened;
+	await closeDescriptor(opened.descriptor);
+	throw new FileFailure("busy", `${spot.name} changed its size just now`);
+}

@@ -1,0 +1,199 @@
+import type { BigIntStats } from "node:fs";
+import { lstat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { FileFailure } from "../../files/index.ts";
+import { systemCode } from "../errno.ts";
+import type { HeldFolder, Holding } from "./held-folder.ts";
+import { isPlainOnWindows, isWithin, type SymlinkPolicy } from "./real-path.ts";
+
+export interface GuardedTreeOptions {
+	/** Absolute, and without a link in it. */
+	readonly root: string;
+	readonly symlinks: SymlinkPolicy;
+	readonly holding: Holding;
+}
+
+/** A name in a held folder, links followed: what is there is no link, or nothing is there. */
+export interface Spot {
+	readonly folder: HeldFolder;
+	readonly name: string;
+	readonly facts: BigIntStats | undefined;
+}
+
+/**
+ * The only way from a virtual path to the disk. Every folder that it hands out was found to be one that the
+ * policy lets a client use, and is held; only names without a slash are used in it, never following a link.
+ *
+ * Paths are virtual ones: absolute, no `.` or `..`, no empty parts.
+ */
+export class GuardedTree {
+	readonly #root: string;
+	readonly #symlinks: SymlinkPolicy;
+	readonly #holding: Holding;
+
+	constructor({ root, symlinks, holding }: GuardedTreeOptions) {
+		this.#root = root;
+		this.#symlinks = symlinks;
+		this.#holding = holding;
+	}
+
+	/** The folder at the path. The caller releases it. @throws {FileFailure} notFound, notAFolder, denied */
+	async hold(path: string): Promise<HeldFolder> {
+		if (process.platform === "win32") refuseOddNames(path);
+		try {
+			return await this.#holdUnexplained(path);
+		} catch (error) {
+			if (error instanceof FileFailure) throw error;
+			await this.#refuseIfOutside(path);
+			throw error;
+		}
+	}
+
+	/** Works on a name in the folder that holds it. @throws {FileFailure} denied for the root, which has no name */
+	async inParent<T>(
+		path: string,
+		work: (folder: HeldFolder, name: string) => Promise<T>,
+	): Promise<T> {
+		const folder = await this.holdParent(path);
+		try {
+			return await work(folder, namePart(path));
+		} finally {
+			folder.release();
+		}
+	}
+
+	/** The folder that holds the name; a file where it should be is as good as nothing. The caller releases it. */
+	async holdParent(path: string): Promise<HeldFolder> {
+		if (path === "/") throw new FileFailure("denied", "the root has no name");
+		if (process.platform === "win32") refuseOddNames(path);
+		try {
+			return await this.hold(parentPath(path));
+		} catch (error) {
+			if (systemCode(error) !== "ENOTDIR") throw error;
+			throw new FileFailure("notFound", `no folder for ${path}`, error);
+		}
+	}
+
+	/** What the name is, or leads to; undefined when nothing is there. @throws {FileFailure} denied, notFound for a link */
+	async look(
+		folder: HeldFolder,
+		name: string,
+	): Promise<BigIntStats | undefined> {
+		const facts = await factsOfName(folder, name);
+		if (!facts?.isSymbolicLink()) return facts;
+		return (await this.#follow(folder, name)).facts;
+	}
+
+	/** Where the path leads to in the end, ready to be read or replaced. The caller releases its folder. */
+	async spot(path: string): Promise<Spot> {
+		const folder = await this.holdParent(path);
+		try {
+			const name = namePart(path);
+			const facts = await factsOfName(folder, name);
+			if (!facts?.isSymbolicLink()) return { folder, name, facts };
+			return await this.spotBehind(folder, name);
+		} catch (error) {
+			folder.release();
+			throw error;
+		}
+	}
+
+	/** Where a link leads to. Releases the link's folder when it succeeds; the caller releases the spot's. */
+	async spotBehind(folder: HeldFolder, link: string): Promise<Spot> {
+		const target = await this.#follow(folder, link);
+		// The root itself, or another folder: there is nothing to open, so its own folder need not be found.
+		if (target.facts.isDirectory()) {
+			return { folder, name: link, facts: target.facts };
+		}
+		const parent = dirname(target.real);
+		const targetFolder = await this.#holding.hold(parent, (real) => {
+			if (real !== parent) throw outside(real);
+		});
+		const name = basename(target.real);
+		try {
+			const facts = await factsOfName(targetFolder, name);
+			if (facts?.isSymbolicLink()) throw outside(target.real);
+			folder.release();
+			return { folder: targetFolder, name, facts };
+		} catch (error) {
+			targetFolder.release();
+			throw error;
+		}
+	}
+
+	async #holdUnexplained(path: string): Promise<HeldFolder> {
+		const asked = this.#diskPath(path);
+		return await this.#holding.hold(asked, (real) => this.#permit(real, asked));
+	}
+
+	/**
+	 * When a path fails behind a link that leads out, the reason would tell what is there and what is not.
+	 * So the nearest thing on the way that can be reached decides first whether the answer is `denied`.
+	 */
+	async #refuseIfOutside(path: string): Promise<void> {
+		for (let above = path; above !== "/"; above = parentPath(above)) {
+			try {
+				const asked = this.#diskPath(above);
+				this.#permit((await this.#holding.resolve(asked)).real, asked);
+				return;
+			} catch (error) {
+				if (error instanceof FileFailure) throw error;
+			}
+		}
+	}
+
+	async #follow(
+		folder: HeldFolder,
+		link: string,
+	): Promise<{ real: string; facts: BigIntStats }> {
+		if (this.#symlinks === "never") {
+			throw new FileFailure("denied", "links are not followed here");
+		}
+		const target = await this.#holding.resolve(folder.at(link));
+		this.#permit(target.real, undefined);
+		return target;
+	}
+
+	#permit(real: string, asked: string | undefined): void {
+		if (this.#symlinks === "any") return;
+		if (this.#symlinks === "never" && real !== asked) throw outside(real);
+		if (!isWithin(this.#root, real)) throw outside(real);
+	}
+
+	#diskPath(path: string): string {
+		if (path === "/") return this.#root;
+		return this.#root === "/" ? path : this.#root + path;
+	}
+}
+
+/** Facts of the name itself, link or not; undefined when nothing is there. */
+export async function factsOfName(
+	folder: HeldFolder,
+	name: string,
+): Promise<BigIntStats | undefined> {
+	try {
+		return await lstat(folder.at(name), { bigint: true });
+	} catch (error) {
+		if (systemCode(error) === "ENOENT") return undefined;
+		throw error;
+	}
+}
+
+function outside(real: string): FileFailure {
+	return new FileFailure("denied", `a link leads to ${real}`);
+}
+
+function refuseOddNames(path: string): void {
+	if (path.split("/").every((name) => name === "" || isPlainOnWindows(name))) {
+		return;
+	}
+	throw new FileFailure("badName", "a name that Windows takes for another");
+}
+
+function parentPath(path: string): string {
+	return path.slice(0, path.lastIndexOf("/")) || "/";
+}
+
+function namePart(path: string): string {
+	return path.slice(path.lastIndexOf("/") + 1);
+}

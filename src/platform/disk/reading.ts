@@ -1,0 +1,88 @@
+import type { BigIntStats } from "node:fs";
+import { FileFailure, type ReadableFile } from "../../files/index.ts";
+import { failing, systemCode } from "../errno.ts";
+import {
+	closeDescriptor,
+	NO_FOLLOW,
+	NO_WAIT,
+	openDescriptor,
+	READ,
+	readAt,
+	statDescriptor,
+} from "./calls.ts";
+import type { GuardedTree } from "./guarded-tree.ts";
+import type { HeldFolder } from "./held-folder.ts";
+import { InFlight } from "./in-flight.ts";
+
+/** A regular file's descriptor. */
+export interface OpenedFile {
+	readonly descriptor: number;
+	readonly facts: BigIntStats;
+}
+
+/**
+ * Opens a regular file and nothing else: no link is followed, and a pipe is never waited for.
+ *
+ * @throws {FileFailure} notAFile; or the system's error, ELOOP for a link
+ */
+export async function openRegular(
+	folder: HeldFolder,
+	name: string,
+	access: number,
+): Promise<OpenedFile> {
+	const flags = access | NO_FOLLOW | NO_WAIT;
+	const descriptor = await openDescriptor(folder.at(name), flags);
+	try {
+		const facts = await statDescriptor(descriptor);
+		if (!facts.isFile()) throw new FileFailure("notAFile", "no regular file");
+		await folder.confirm(name, descriptor);
+		return { descriptor, facts };
+	} catch (error) {
+		await closeDescriptor(descriptor);
+		throw error;
+	}
+}
+
+/** Opens a file for reading, through a link where the policy lets one be followed. */
+export async function openReadable(
+	tree: GuardedTree,
+	path: string,
+): Promise<ReadableFile> {
+	if (path === "/") throw new FileFailure("notAFile", "the root is a folder");
+	const { descriptor, facts } = await tree.inParent(
+		path,
+		async (folder, name) => {
+			try {
+				return await openRegular(folder, name, READ);
+			} catch (error) {
+				if (systemCode(error) !== "ELOOP") throw error;
+				return await openBehind(tree, folder, name);
+			}
+		},
+	);
+	const reads = new InFlight();
+	const doing = `read ${path}`;
+	return {
+		sizeBytes: Number(facts.size),
+		read: (into, position) =>
+			failing(doing, () => reads.run(() => readAt(descriptor, into, position))),
+		close: () =>
+			failing(doing, () => reads.end(() => closeDescriptor(descriptor))),
+	};
+}
+
+async function openBehind(
+	tree: GuardedTree,
+	folder: HeldFolder,
+	link: string,
+): Promise<OpenedFile> {
+	const spot = await tree.spotBehind(folder, link);
+	try {
+		if (spot.facts?.isDirectory()) {
+			throw new FileFailure("notAFile", "a link to a folder");
+		}
+		return await openRegular(spot.folder, spot.name, READ);
+	} finally {
+		spot.folder.release();
+	}
+}

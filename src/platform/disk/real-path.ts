@@ -1,0 +1,52 @@
+import { sep } from "node:path";
+import { decodeUtf8 } from "../../base/index.ts";
+import { FileFailure } from "../../files/index.ts";
+import { systemCode } from "../errno.ts";
+
+/** Where a link may lead: nowhere, to what lies in the same root, or anywhere on this machine. */
+export type SymlinkPolicy = "never" | "inside" | "any";
+
+/**
+ * Whether a real path is the root or lies in it. `/srv/files2` does not lie in `/srv/files`.
+ *
+ * @example isWithin("/srv/files", "/srv/files/a") === true
+ */
+export function isWithin(root: string, real: string): boolean {
+	return (
+		real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)
+	);
+}
+
+/**
+ * A path as the system gave it, as text. A name that is not UTF-8 has no faithful text (Deno puts U+FFFD in its
+ * place), and a path that is not the true one must never be compared or opened.
+ *
+ * @throws {FileFailure} denied
+ */
+export function faithfulPath(path: Uint8Array | string): string {
+	const text = typeof path === "string" ? path : decodeUtf8(path);
+	if (text !== undefined && !text.includes("\ufffd")) return text;
+	throw unfaithful();
+}
+
+/** Deno gives up on some such paths by itself, with an error that bears no code; other errors stay as they are. */
+export function asUnfaithful(error: unknown): unknown {
+	return systemCode(error) === undefined ? unfaithful(error) : error;
+}
+
+function unfaithful(cause?: unknown): FileFailure {
+	return new FileFailure("denied", "a real path is not valid UTF-8", cause);
+}
+
+const DEVICE_NAME =
+	/^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)/i;
+
+/**
+ * Whether Windows takes the name for just that name: no separator, drive, stream or wildcard, no device,
+ * and no dot or space at the end, which it drops in silence.
+ *
+ * @example isPlainOnWindows("nul.txt") === false
+ */
+export function isPlainOnWindows(name: string): boolean {
+	return !/[\\:*?"<>|]|[. ]$/.test(name) && !DEVICE_NAME.test(name);
+}

@@ -1,0 +1,151 @@
+import { rename, unlink } from "node:fs/promises";
+import { FileFailure, type Upload } from "../../files/index.ts";
+import { failing } from "../errno.ts";
+import {
+	chmodDescriptor,
+	closeDescriptor,
+	MAKE_NEW,
+	NO_FOLLOW,
+	openDescriptor,
+	READ,
+	readAt,
+	statDescriptor,
+	syncContent,
+	WRITE,
+} from "./calls.ts";
+import { factsOfName, type Spot } from "./guarded-tree.ts";
+import { InFlight } from "./in-flight.ts";
+import { PositionedWriter } from "./positioned-writer.ts";
+import { openRegular } from "./reading.ts";
+import { temporaryName } from "./temporary-name.ts";
+
+export interface StagedUploadOptions {
+	/** Where the file will be. Belongs to the upload from now on, which releases its folder. */
+	readonly spot: Spot;
+	/** How many bytes of the old file come first. */
+	readonly keptBytes: number;
+	/** Whether the name must still be free at the end. */
+	readonly mustBeNew: boolean;
+	/** Flush to the disk before the name changes hands. */
+	readonly sync: boolean;
+	/** Called once, however it ends. */
+	readonly ended: () => void;
+}
+
+const COPY_BYTES = 1024 * 1024;
+
+/**
+ * An upload into a temporary file in the target's own folder: a rename puts it in place as a whole, and until
+ * then the old file is untouched.
+ */
+export async function stagedUpload(
+	options: StagedUploadOptions,
+): Promise<Upload> {
+	const { spot, keptBytes } = options;
+	const doing = `upload ${spot.name}`;
+	const name = temporaryName();
+	const temporary = spot.folder.at(name);
+	const file = new InFlight();
+	const release = () => {
+		spot.folder.release();
+		options.ended();
+	};
+	const descriptor = await makeTemporary(spot, name).catch((error) => {
+		release();
+		throw error;
+	});
+	const writer = new PositionedWriter(descriptor, keptBytes);
+
+	async function close(): Promise<void> {
+		await file.end(() => closeDescriptor(descriptor));
+	}
+
+	/** Never fails: what cannot be removed any more is found by its name at the next start. */
+	async function giveUp(): Promise<void> {
+		await close().catch(() => {});
+		await unlink(temporary).catch(() => {});
+		release();
+	}
+
+	async function takePlace(): Promise<void> {
+		if (options.sync) await file.run(() => syncContent(descriptor));
+		await close();
+		if (options.mustBeNew && (await factsOfName(spot.folder, spot.name))) {
+			throw new FileFailure("busy", `${spot.name} was made meanwhile`);
+		}
+		await rename(temporary, spot.folder.at(spot.name));
+	}
+
+	try {
+		if (keptBytes > 0) await copyStart(spot, descriptor, keptBytes);
+	} catch (error) {
+		await giveUp();
+		throw error;
+	}
+	let open = true;
+	return {
+		write: (chunks) =>
+			failing(doing, () => file.run(() => writer.write(chunks))),
+		commit: async () => {
+			if (!open) throw new FileFailure("io", `${doing} ended before`);
+			open = false;
+			try {
+				await failing(doing, takePlace);
+			} catch (error) {
+				await giveUp();
+				throw error;
+			}
+			release();
+		},
+		discard: async () => {
+			if (!open) return;
+			open = false;
+			await giveUp();
+		},
+	};
+}
+
+/** The file keeps the mode of the one that it replaces, from its first moment on. */
+async function makeTemporary(spot: Spot, name: string): Promise<number> {
+	const path = spot.folder.at(name);
+	const oldMode =
+		spot.facts === undefined ? undefined : Number(spot.facts.mode) & 0o777;
+	const flags = WRITE | MAKE_NEW | NO_FOLLOW;
+	const descriptor = await openDescriptor(path, flags, oldMode ?? 0o666);
+	try {
+		await spot.folder.confirm(name, descriptor);
+		// What the umask took away is given back.
+		if (oldMode !== undefined) await chmodDescriptor(descriptor, oldMode);
+		return descriptor;
+	} catch (error) {
+		await closeDescriptor(descriptor);
+		await unlink(path);
+		throw error;
+	}
+}
+
+async function copyStart(
+	spot: Spot,
+	target: number,
+	sizeBytes: number,
+): Promise<void> {
+	const { descriptor } = await openRegular(spot.folder, spot.name, READ);
+	try {
+		const { size } = await statDescriptor(descriptor);
+		if (Number(size) < sizeBytes) {
+			throw new FileFailure("offsetBeyondEnd", `${spot.name} became shorter`);
+		}
+		const writer = new PositionedWriter(target, 0);
+		const buffer = new Uint8Array(Math.min(COPY_BYTES, sizeBytes));
+		let position = 0;
+		while (position < sizeBytes) {
+			const part = buffer.subarray(0, sizeBytes - position);
+			const read = await readAt(descriptor, part, position);
+			if (read === 0) throw new FileFailure("io", "the file became shorter");
+			await writer.write([part.subarray(0, read)]);
+			position += read;
+		}
+	} finally {
+		await closeDescriptor(descriptor);
+	}
+}

@@ -1,0 +1,188 @@
+import {
+	access,
+	chmod,
+	constants,
+	mkdir,
+	readdir,
+	readFile,
+	realpath,
+	rename,
+	rm,
+	stat,
+	writeFile,
+} from "node:fs/promises";
+import {
+	basename,
+	dirname,
+	isAbsolute,
+	join,
+	relative,
+	resolve,
+} from "node:path";
+import { decodeUtf8, OperatorError } from "../base/index.ts";
+
+/** What a folder or file of the machine is, links followed. */
+export interface PathFacts {
+	readonly isFolder: boolean;
+	/** The owner; undefined where there are none (Windows). */
+	readonly uid: number | undefined;
+	/** Permission bits with the sticky bit, at most 0o7777. */
+	readonly mode: number;
+}
+
+/**
+ * The machine's own files by absolute path: for finding the data folder and reading what the command line names.
+ * Everything in the data folder goes through {@link import("../base/index.ts").Folder} instead.
+ * @throws {OperatorError} file.no-right from every method when the system refuses
+ */
+export interface HostFiles {
+	/** One absolute path out of parts, the last absolute one winning; relative to the current folder when none is. */
+	resolve(...parts: readonly string[]): string;
+	/** The folder above. */
+	above(path: string): string;
+	/** Whether `inner` is `outer` or lies below it; both real and absolute. */
+	contains(outer: string, inner: string): boolean;
+	/** With all links followed. What does not exist yet is put behind the real path of the nearest folder above that does. */
+	realPath(path: string): Promise<string>;
+	/** Undefined when nothing is there. */
+	facts(path: string): Promise<PathFacts | undefined>;
+	/** Whether this process may list, enter and change the folder. */
+	mayUse(folder: string): Promise<boolean>;
+	/** The names in a folder. */
+	names(folder: string): Promise<readonly string[]>;
+	/** Makes a folder, and those above it, with mode 0700. */
+	makePrivateFolder(path: string): Promise<void>;
+	/** Sets mode 0700; where a file system keeps no modes nothing happens. */
+	makePrivate(path: string): Promise<void>;
+	/** Whether a file made with mode 0600 in the folder bears that mode: FAT and some shares do not. */
+	keepsModes(folder: string): Promise<boolean>;
+	/** The text of a file; undefined when there is none. */
+	readText(path: string): Promise<string | undefined>;
+	/** The whole text or nothing, renamed into place. */
+	writeText(path: string, text: string): Promise<void>;
+	/** A file or a folder with all that is in it; no failure when there is none. */
+	remove(path: string): Promise<void>;
+}
+
+/** The disk. */
+export function hostFiles(): HostFiles {
+	return {
+		resolve: (...parts) => resolve(...parts),
+		above: dirname,
+		contains: (outer, inner) => {
+			const way = relative(outer, inner);
+			return way === "" || (!/^\.\.([\\/]|$)/.test(way) && !isAbsolute(way));
+		},
+		realPath: (path) => refusalNamed(path, () => realPathOf(resolve(path))),
+		facts: (path) => refusalNamed(path, () => factsOf(path)),
+		mayUse: async (folder) => {
+			const all = constants.R_OK | constants.W_OK | constants.X_OK;
+			return access(folder, all).then(
+				() => true,
+				() => false,
+			);
+		},
+		names: (folder) => refusalNamed(folder, () => readdir(folder)),
+		makePrivateFolder: (path) =>
+			refusalNamed(path, async () => {
+				await mkdir(path, { recursive: true, mode: 0o700 });
+			}),
+		makePrivate: (path) => refusalNamed(path, () => chmod(path, 0o700)),
+		keepsModes: (folder) => refusalNamed(folder, () => probeModes(folder)),
+		readText: (path) =>
+			refusalNamed(path, async () => {
+				const bytes = await orMissing(readFile(path));
+				return bytes === undefined ? undefined : textOf(path, bytes);
+			}),
+		writeText: (path, text) =>
+			refusalNamed(path, async () => {
+				const staged = `${path}.${process.pid}.new`;
+				await writeFile(staged, text, { mode: 0o600 });
+				await rename(staged, path);
+			}),
+		remove: (path) =>
+			refusalNamed(path, () => rm(path, { recursive: true, force: true })),
+	};
+}
+
+async function realPathOf(path: string): Promise<string> {
+	const real = await orMissing(realpath(path));
+	if (real !== undefined) return real;
+	const above = dirname(path);
+	return above === path ? path : join(await realPathOf(above), basename(path));
+}
+
+async function factsOf(path: string): Promise<PathFacts | undefined> {
+	const facts = await orMissing(stat(path));
+	if (facts === undefined) return undefined;
+	return {
+		isFolder: facts.isDirectory(),
+		uid: process.getuid === undefined ? undefined : facts.uid,
+		mode: facts.mode & 0o7777,
+	};
+}
+
+async function probeModes(folder: string): Promise<boolean> {
+	if (process.getuid === undefined) return true;
+	const probe = join(folder, `.oceanftp-probe-${process.pid}`);
+	try {
+		await writeFile(probe, "", { mode: 0o600 });
+		await chmod(probe, 0o600);
+		return ((await stat(probe)).mode & 0o777) === 0o600;
+	} finally {
+		await rm(probe, { force: true });
+	}
+}
+
+function textOf(path: string, bytes: Uint8Array): string {
+	const text = decodeUtf8(bytes);
+	if (text !== undefined) return text;
+	throw new OperatorError("config.syntax", `${path} is not UTF-8 text.`, {
+		fix: `save ${path} as UTF-8`,
+	});
+}
+
+async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
+	try {
+		return await work;
+	} catch (error) {
+		const code = codeOf(error);
+		if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+		throw error;
+	}
+}
+
+const REFUSALS: ReadonlyMap<string, string> = new Map([
+	["EACCES", "the system refuses it to this user"],
+	["EPERM", "the system refuses it to this user"],
+	["EROFS", "the file system is read-only"],
+	["ENOTDIR", "a part of the path is no folder"],
+	["EEXIST", "something else is there already"],
+	["EISDIR", "it is a folder"],
+	["ENOSPC", "the disk is full"],
+	["ELOOP", "its links lead in a circle"],
+]);
+
+/** What the system refuses becomes an error that a person can mend; all else stays a bug. */
+async function refusalNamed<T>(
+	path: string,
+	work: () => Promise<T>,
+): Promise<T> {
+	try {
+		return await work();
+	} catch (error) {
+		const why = REFUSALS.get(codeOf(error));
+		if (why === undefined) throw error;
+		throw new OperatorError("file.no-right", `${path} cannot be used.`, {
+			why: `${why} (${codeOf(error)})`,
+			fix: `look at its owner and permissions: ls -ld ${path}`,
+			cause: error,
+		});
+	}
+}
+
+function codeOf(error: unknown): string {
+	const code: unknown =
+		error instanceof Error ? Reflect.get(error, "code") : undefined;
+	return typeof code === "string" ? code : "";
+}

@@ -1,0 +1,22 @@
+export type { BuildInfo } from "./build-info.ts";
+export { BUILD_INFO } from "./build-info.ts";
+export { systemClock } from "./clock.ts";
+export type { DiskBackendOptions, SymlinkPolicy } from "./disk-backend.ts";
+export { diskBackend } from "./disk-backend.ts";
+export { diskFolder } from "./disk-folder.ts";
+export type { HostFiles, PathFacts } from "./host-files.ts";
+export { hostFiles } from "./host-files.ts";
+export { keyMaterial } from "./key-material.ts";
+export type { FileLock } from "./lock.ts";
+export { acquireLock, waitForLock } from "./lock.ts";
+export type {
+	AcceptedControl,
+	ControlOptions,
+	ListenRequest,
+	PassivePorts,
+	TcpListener,
+} from "./net/index.ts";
+export { acceptControl, listenTcp, passivePorts } from "./net/index.ts";
+export { scryptHasher } from "./passwords.ts";
+export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
+export { hostProcess, Interrupted } from "./process.ts";

@@ -1,0 +1,158 @@
+import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import process from "node:process";
+import { OperatorError } from "../base/index.ts";
+
+/** A lock that this process holds. */
+export interface FileLock {
+	/** Lets it go; a second call does nothing. */
+	release(): Promise<void>;
+}
+
+/**
+ * Makes sure that one process at a time uses something: a file that names its holder. A lock whose holder
+ * is gone is taken over; the holder's start time tells a new process with an old number apart from it (Linux).
+ *
+ * @param sentence what the error says when it is held
+ * @throws {OperatorError} lock.held when another process has it; file.no-right when it cannot be written
+ */
+export async function acquireLock(
+	path: string,
+	sentence: string = "Another server uses this data folder.",
+): Promise<FileLock> {
+	await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+	const mine = `${process.pid} ${(await startOf(process.pid)) ?? "-"}\n`;
+	for (let round = 0; round < 5; round++) {
+		if (await createWith(path, mine)) return releasable(path, mine);
+		const theirs = await readFile(path, "utf8").catch(() => undefined);
+		if (theirs === undefined) continue;
+		if (await isAlive(theirs)) throw held(path, theirs, sentence);
+		await takeAway(path, theirs);
+	}
+	throw held(path, await readFile(path, "utf8").catch(() => ""), sentence);
+}
+
+const LOOK_AGAIN_MS = 25;
+
+/**
+ * As {@link acquireLock}, but waits for a holder who will soon be done.
+ *
+ * @throws {OperatorError} lock.held when the time is over
+ */
+export async function waitForLock(
+	path: string,
+	options: { readonly waitMs: number; readonly sentence: string },
+): Promise<FileLock> {
+	const deadlineMs = performance.now() + options.waitMs;
+	for (;;) {
+		try {
+			return await acquireLock(path, options.sentence);
+		} catch (error) {
+			const isHeld =
+				error instanceof OperatorError && error.code === "lock.held";
+			if (!isHeld || performance.now() >= deadlineMs) throw error;
+		}
+		await new Promise((resolve) => {
+			setTimeout(resolve, LOOK_AGAIN_MS);
+		});
+	}
+}
+
+/** The file appears with its content or not at all; where there are no hard links (FAT), it is made exclusively and then filled. */
+async function createWith(path: string, content: string): Promise<boolean> {
+	const staged = `${path}.${process.pid}.${crypto.randomUUID()}`;
+	try {
+		await fill(staged, content);
+		await link(staged, path);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes(codeOf(error))) {
+			throw error;
+		}
+	} finally {
+		await rm(staged, { force: true });
+	}
+	try {
+		await fill(path, content);
+		return true;
+	} catch (error) {
+		if (codeOf(error) === "EEXIST") return false;
+		throw error;
+	}
+}
+
+async function fill(path: string, content: string): Promise<void> {
+	const file = await open(path, "wx", 0o600);
+	try {
+		await file.writeFile(content);
+	} finally {
+		await file.close();
+	}
+}
+
+/** Two processes may find the same dead lock: it is moved aside, and put back when it turns out to be a newer one. */
+async function takeAway(path: string, dead: string): Promise<void> {
+	const aside = `${path}.${process.pid}.${crypto.randomUUID()}`;
+	try {
+		await rename(path, aside);
+	} catch (error) {
+		if (codeOf(error) === "ENOENT") return;
+		throw error;
+	}
+	try {
+		if ((await readFile(aside, "utf8")) !== dead) {
+			await link(aside, path).catch(() => undefined);
+		}
+	} finally {
+		await rm(aside, { force: true });
+	}
+}
+
+function releasable(path: string, mine: string): FileLock {
+	let released = false;
+	return {
+		release: async () => {
+			if (released) return;
+			released = true;
+			const current = await readFile(path, "utf8").catch(() => undefined);
+			if (current === mine) await rm(path, { force: true });
+		},
+	};
+}
+
+async function isAlive(content: string): Promise<boolean> {
+	const [number = "", start = "-"] = content.trim().split(" ");
+	const pid = Number(number);
+	if (!Number.isInteger(pid) || pid <= 0) return false;
+	try {
+		process.kill(pid, 0);
+	} catch (error) {
+		// EPERM: it lives, and belongs to somebody else.
+		if (codeOf(error) !== "EPERM") return false;
+	}
+	const now = await startOf(pid);
+	if (now === undefined || start === "-") return true;
+	return now === start;
+}
+
+/** When a process began, in clock ticks since the machine's start; undefined where /proc does not tell. */
+async function startOf(pid: number): Promise<string | undefined> {
+	const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
+	// The second field is the program's name in brackets and may hold anything; the start time is field 22.
+	return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+}
+
+function held(path: string, content: string, sentence: string): OperatorError {
+	const [pid = ""] = content.trim().split(" ");
+	return new OperatorError("lock.held", sentence, {
+		why: `${path} is held by process ${pid === "" ? "unknown" : pid}`,
+		fix: "wait for it or stop it, or choose another folder with --data",
+	});
+}
+
+function codeOf(error: unknown): string {
+	const code: unknown =
+		error instanceof Error ? Reflect.get(error, "code") : undefined;
+	return typeof code === "string" ? code : "";
+}

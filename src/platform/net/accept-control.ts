@@ -1,0 +1,47 @@
+import type { Socket } from "node:net";
+import { isLoopback } from "../../base/index.ts";
+import type { ControlStream, DataPort } from "../../ftp/index.ts";
+import type { ContextSpec } from "../../tls/index.ts";
+import { controlStream } from "./control-stream.ts";
+import { dataPort } from "./data-port.ts";
+import type { PassivePorts } from "./passive-ports.ts";
+import { ConnectionTls } from "./secure-server.ts";
+
+/** What every control connection of a server shares. */
+export interface ControlOptions {
+	/** The certificate of the moment; a connection takes it once, when its TLS begins. */
+	readonly tls: () => ContextSpec;
+	readonly ports: PassivePorts;
+	/** What 227 tells to clients from elsewhere; undefined: the address that they reached. */
+	readonly passiveHost: string | undefined;
+	readonly onStranger: (client: string, stranger: string) => void;
+}
+
+/** A control connection and the data connections that belong to it. */
+export interface AcceptedControl {
+	readonly control: ControlStream;
+	readonly dataPort: DataPort;
+}
+
+/** Makes the two ports of a session out of an accepted socket. */
+export function acceptControl(
+	socket: Socket,
+	options: ControlOptions,
+): AcceptedControl {
+	const tls = new ConnectionTls(options.tls);
+	const control = controlStream(socket, tls);
+	const { remote, local } = control;
+	// A client on this machine reached a loopback address, and could not use the one for the outside.
+	const outside = isLoopback(remote.host) ? undefined : options.passiveHost;
+	return {
+		control,
+		dataPort: dataPort({
+			remote,
+			local,
+			tls,
+			ports: options.ports,
+			advertisedHost: outside ?? local.host,
+			onStranger: (stranger) => options.onStranger(remote.host, stranger),
+		}),
+	};
+}

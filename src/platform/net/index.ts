@@ -1,0 +1,6 @@
+export type { AcceptedControl, ControlOptions } from "./accept-control.ts";
+export { acceptControl } from "./accept-control.ts";
+export type { ListenRequest, TcpListener } from "./listen.ts";
+export { listenTcp } from "./listen.ts";
+export type { PassivePorts } from "./passive-ports.ts";
+export { passivePorts } from "./passive-ports.ts";

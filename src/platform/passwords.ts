@@ -1,0 +1,99 @@
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import type { PasswordHasher } from "../accounts/index.ts";
+
+/** log2 of N: 32 MiB and about 80 ms per hash, in the thread pool. */
+const DEFAULT_LN = 15;
+const BLOCK_SIZE = 8;
+const PARALLEL = 1;
+const SALT_BYTES = 16;
+const KEY_BYTES = 32;
+/** A stored text may come from elsewhere: it must not be able to ask for all memory (2^20 · 128 · 8 = 1 GiB). */
+const MAX_LN = 20;
+const MAX_MEMORY_BYTES = 1024 * 1024 * 1024 + 1024 * 1024;
+
+interface Scrypt {
+	readonly ln: number;
+	readonly r: number;
+	readonly p: number;
+	readonly salt: Uint8Array;
+	readonly key: Uint8Array;
+}
+
+/**
+ * Passwords hashed with scrypt, as PHC strings: `$scrypt$ln=15,r=8,p=1$salt$key`, base64 without padding.
+ * @see RFC 7914
+ */
+export function scryptHasher(): PasswordHasher {
+	return {
+		hash: async (password) => {
+			const salt = new Uint8Array(randomBytes(SALT_BYTES));
+			const cost = { ln: DEFAULT_LN, r: BLOCK_SIZE, p: PARALLEL };
+			const key = await derive(password.reveal(), salt, KEY_BYTES, cost);
+			return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${base64(salt)}$${base64(key)}`;
+		},
+		verify: async (password, stored) => {
+			const hash = parseHash(stored);
+			if (hash === undefined) return false;
+			try {
+				const text = password.reveal();
+				const key = await derive(text, hash.salt, hash.key.length, hash);
+				return timingSafeEqual(key, hash.key);
+			} catch {
+				return false;
+			}
+		},
+	};
+}
+
+function derive(
+	password: string,
+	salt: Uint8Array,
+	length: number,
+	cost: { readonly ln: number; readonly r: number; readonly p: number },
+): Promise<Uint8Array> {
+	return new Promise((resolve, reject) => {
+		scrypt(
+			password,
+			salt,
+			length,
+			{ N: 2 ** cost.ln, r: cost.r, p: cost.p, maxmem: MAX_MEMORY_BYTES },
+			(error, key) => {
+				if (error) reject(error);
+				else resolve(new Uint8Array(key));
+			},
+		);
+	});
+}
+
+const PHC =
+	/^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/** The parts of a stored text; undefined when it is no scrypt hash, or one that asks for too much. */
+function parseHash(stored: string): Scrypt | undefined {
+	const match = stored.length <= 512 ? PHC.exec(stored) : null;
+	if (match === null) return undefined;
+	const [ln = 0, r = 0, p = 0] = match.slice(1, 4).map(Number);
+	const salt = unbase64(match[4] ?? "");
+	const key = unbase64(match[5] ?? "");
+	const isBounded =
+		ln >= 1 &&
+		ln <= MAX_LN &&
+		r >= 1 &&
+		p >= 1 &&
+		p <= 16 &&
+		2 ** ln * r * 128 <= 2 ** MAX_LN * BLOCK_SIZE * 128;
+	const hasSizes =
+		salt.length >= 8 &&
+		salt.length <= 64 &&
+		key.length >= 16 &&
+		key.length <= 64;
+	return isBounded && hasSizes ? { ln, r, p, salt, key } : undefined;
+}
+
+function base64(bytes: Uint8Array): string {
+	return Buffer.from(bytes).toString("base64").replaceAll("=", "");
+}
+
+function unbase64(text: string): Uint8Array {
+	return new Uint8Array(Buffer.from(text, "base64"));
+}

@@ -1,0 +1,66 @@
+import type { Settings } from "../config/index.ts";
+import type { ServerState } from "./server-state.ts";
+
+/** A listener to be bound. */
+export interface PlannedListener {
+	readonly mode: "explicit" | "implicit";
+	/** Undefined: every address of this machine, IPv4 and IPv6. */
+	readonly host: string | undefined;
+	/** 0: any free port. */
+	readonly port: number;
+	/** To be tried instead when `port` needs a right that this user lacks (EACCES), and in no other case. */
+	readonly fallbackPort?: number;
+	/** Somebody chose the port: it is not remembered for later starts. */
+	readonly isPortChosen: boolean;
+}
+
+/** The usual ports, and those for users who may not have them. */
+export const USUAL_PORTS = {
+	explicit: { port: 21, fallbackPort: 2121 },
+	implicit: { port: 990, fallbackPort: 2990 },
+} as const;
+
+/**
+ * What to bind. A port that nobody chose is the one of the first start; only on that very first start may it
+ * be the fallback. Later the ports never move silently.
+ *
+ * @param state undefined on the first start
+ */
+export function plannedListeners(
+	settings: Pick<Settings, "listen">,
+	state: ServerState | undefined,
+): readonly PlannedListener[] {
+	return settings.listen.map(({ mode, host, port }) => {
+		if (port !== undefined) return { mode, host, port, isPortChosen: true };
+		const usual = USUAL_PORTS[mode];
+		return state === undefined
+			? { mode, host, ...usual, isPortChosen: false }
+			: {
+					mode,
+					host,
+					port: state.ports[mode] ?? usual.port,
+					isPortChosen: false,
+				};
+	});
+}
+
+/** The ports to keep for later starts: what was bound where nobody chose. */
+export function portsToKeep(
+	planned: readonly PlannedListener[],
+	bound: readonly { readonly mode: "explicit" | "implicit"; port: number }[],
+): ServerState["ports"] {
+	const kept: { explicit?: number; implicit?: number } = {};
+	for (const mode of ["explicit", "implicit"] as const) {
+		const isFree = planned.some(
+			(each) => each.mode === mode && !each.isPortChosen,
+		);
+		const usual = USUAL_PORTS[mode];
+		const port = bound.find(
+			(each) =>
+				each.mode === mode &&
+				(each.port === usual.port || each.port === usual.fallbackPort),
+		)?.port;
+		if (isFree && port !== undefined) kept[mode] = port;
+	}
+	return kept;
+}
