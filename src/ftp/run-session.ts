@@ -62,8 +62,8 @@ class SessionLoop {
 	readonly #control: ControlStream;
 	readonly #events = new Mailbox<SessionEvent>();
 	readonly #lines = new LineReader();
-	/** Commands that came while a transfer was running and must wait for its end. */
-	readonly #held: CommandLine[] = [];
+	/** Lines that came while a transfer was running and must wait for its end. */
+	readonly #held: ControlLine[] = [];
 	#transferring: Promise<void> | undefined;
 	#paused = false;
 	#ended = false;
@@ -91,7 +91,7 @@ class SessionLoop {
 		} finally {
 			this.#cancelIdle();
 			this.#cancelLogin();
-			this.session.transfer?.abort("controlLost");
+			this.session.endTransfer("controlLost");
 			await this.#transferring;
 			this.session.planData({ kind: "none" });
 			await this.#control.close();
@@ -127,7 +127,7 @@ class SessionLoop {
 		if (this.#transferring === undefined) {
 			if (this.#stopping !== undefined) return this.#leave(this.#stopping);
 			const next = this.#held.shift();
-			if (next !== undefined) return await this.#dispatch(next);
+			if (next !== undefined) return await this.#line(next);
 			if (this.#ended) return "the client closed the connection";
 			this.#startIdleTimer();
 		}
@@ -163,7 +163,9 @@ class SessionLoop {
 	/** A client that sent QUIT may go before its transfer ends (RFC 959 §4.1.1); any other going breaks it off. */
 	#clientEnded(why: string): string | undefined {
 		this.#ended = true;
-		const leaves = this.#held.at(-1)?.verb === "QUIT";
+		const last = this.#held.at(-1);
+		const leaves =
+			last?.kind === "command" && parseCommandLine(last.text).verb === "QUIT";
 		if (this.#transferring === undefined || !leaves) return why;
 		return undefined;
 	}
@@ -202,35 +204,47 @@ class SessionLoop {
 				});
 				return "TLS where FTP was expected";
 			case "malformed":
+				if (this.#mustWait(undefined)) return this.#hold(line);
 				await this.#send(reply(501, `Not a command line: ${line.why}.`));
 				return await this.#countStranger();
 			case "command":
-				return await this.#command(line.text);
+				return await this.#command(line);
 		}
 	}
 
-	async #command(text: string): Promise<string | undefined> {
+	async #command(
+		line: ControlLine & { kind: "command" },
+	): Promise<string | undefined> {
 		const stranger = this.session.login.stage !== "member";
-		if (stranger && isForeignProtocol(text)) {
+		if (stranger && isForeignProtocol(line.text)) {
 			await this.#leave("This is an FTP server.");
 			return "another protocol at the FTP port";
 		}
-		const line = parseCommandLine(text);
-		if (this.#transferring !== undefined) {
-			const command = this.session.table.find(line.verb);
-			if (command?.endsTransfer === true) this.session.transfer?.abort("abor");
-			if (command?.duringTransfer !== true) {
-				this.#held.push(line);
-				if (this.#held.length <= MAX_WAITING_LINES) return undefined;
-				return "too many commands during a transfer";
-			}
+		const parsed = parseCommandLine(line.text);
+		const command = this.session.table.find(parsed.verb);
+		if (this.#mustWait(command)) {
+			if (command?.endsTransfer === true) this.session.endTransfer("abor");
+			return this.#hold(line);
 		}
-		return await this.#dispatch(line);
+		return await this.#dispatch(parsed, command);
 	}
 
-	async #dispatch(line: CommandLine): Promise<string | undefined> {
+	/** Replies keep the order of the commands: while a transfer runs, only those wait not that are made for it. */
+	#mustWait(command: Command | undefined): boolean {
+		return this.#transferring !== undefined && command?.duringTransfer !== true;
+	}
+
+	#hold(line: ControlLine): string | undefined {
+		this.#held.push(line);
+		if (this.#held.length <= MAX_WAITING_LINES) return undefined;
+		return "too many commands during a transfer";
+	}
+
+	async #dispatch(
+		line: CommandLine,
+		command: Command | undefined,
+	): Promise<string | undefined> {
 		const { session } = this;
-		const command = session.table.find(line.verb);
 		this.#logCommand(line, command);
 		if (command === undefined) {
 			await this.#send(reply(500, "Command not understood."));
@@ -254,6 +268,7 @@ class SessionLoop {
 		command: Command,
 		line: CommandLine,
 	): Promise<string | undefined> {
+		this.session.beginTransfer();
 		this.#transferring = this.#execute(command, line).then((outcome) => {
 			this.session.pending = {};
 			this.#events.post({ kind: "transferred", outcome });

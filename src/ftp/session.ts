@@ -96,8 +96,9 @@ export class Session {
 	representation: Representation = { type: "ascii", asked: false };
 	epsvAll = false;
 	listedFacts: ReadonlySet<FactName> = DEFAULT_FACTS;
-	transfer: TransferStatus | undefined;
 	loginFailures = 0;
+	#transfer: TransferStatus | undefined;
+	#endOfNext: TransferEnd | undefined;
 
 	constructor(world: SessionWorld) {
 		this.world = world;
@@ -119,6 +120,28 @@ export class Session {
 	get files(): AccountFiles {
 		if (this.login.stage !== "member") throw new Error("files before login");
 		return this.login.files;
+	}
+
+	/** The running transfer, once it has got past its checks. */
+	get transfer(): TransferStatus | undefined {
+		return this.#transfer;
+	}
+
+	/** A transfer has got past its checks; undefined: it is over. One that was to be ended before is ended at once. */
+	set transfer(transfer: TransferStatus | undefined) {
+		this.#transfer = transfer;
+		if (this.#endOfNext !== undefined) transfer?.abort(this.#endOfNext);
+	}
+
+	/** A transfer command begins; {@link endTransfer} means it from now on, also while it is still being checked. */
+	beginTransfer(): void {
+		this.#endOfNext = undefined;
+	}
+
+	/** Breaks the transfer off that runs, or is about to. */
+	endTransfer(why: TransferEnd): void {
+		this.#endOfNext = why;
+		this.#transfer?.abort(why);
 	}
 
 	/** Whether text is to be converted on its way. */

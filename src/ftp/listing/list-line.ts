@@ -10,7 +10,7 @@ const HALF_A_YEAR_MS = 182 * DAY_MS;
  * One line of LIST, as `ls -l` prints it in the C locale, times in UTC: the form that every client knows to read.
  * Owner and group are always `ftp`: whose files they are on this machine is nobody's business.
  *
- * @example listLine("a b", facts, nowMs) === "-rw-r--r--    1 ftp      ftp             5 Nov 22 19:21 a b"
+ * @example listLine("a b", facts, nowMs) === "-rw-r--r--    1 ftp      ftp                 5 Nov 22 19:21 a b"
  */
 export function listLine(
 	name: string,

@@ -1,0 +1,99 @@
+import type {
+	DataConnection,
+	DataPort,
+	IncomingChannel,
+	OutgoingChannel,
+	PassiveOffer,
+} from "../../../src/ftp/index.ts";
+import { DataFailure } from "../../../src/ftp/index.ts";
+
+/** What the client sends on a data connection. */
+export interface PlannedUpload {
+	readonly content: string;
+	readonly ending: "clean" | "truncated" | "reset" | "open";
+}
+
+/** Data connections in memory: uploads come from a list, downloads are kept to be looked at. */
+export class MemoryDataPort implements DataPort {
+	readonly uploads: PlannedUpload[] = [];
+	/** Each as it was sent, in order. */
+	readonly downloads: string[] = [];
+	readonly #host: string;
+	openOffers = 0;
+
+	constructor(host: string) {
+		this.#host = host;
+	}
+
+	async offer(): Promise<PassiveOffer> {
+		this.openOffers += 1;
+		let isOpen = true;
+		return {
+			endpoint: { host: this.#host, port: 50_000 },
+			accept: async () => this.#connection(),
+			close: () => {
+				if (isOpen) this.openOffers -= 1;
+				isOpen = false;
+			},
+		};
+	}
+
+	async connect(): Promise<DataConnection> {
+		return this.#connection();
+	}
+
+	#connection(): DataConnection {
+		return {
+			remote: { host: this.#host, port: 40_001 },
+			receive: async ({ protection }) =>
+				incoming(
+					this.uploads.shift() ?? { content: "", ending: "clean" },
+					protection,
+				),
+			send: async ({ protection }) => this.#outgoing(protection),
+			destroy: () => undefined,
+		};
+	}
+
+	#outgoing(protection: "clear" | "private"): OutgoingChannel {
+		const decoder = new TextDecoder();
+		const index = this.downloads.push("") - 1;
+		return {
+			tls: factsFor(protection),
+			write: async (chunk) => {
+				this.downloads[index] += decoder.decode(chunk, { stream: true });
+			},
+			finish: async () => undefined,
+			destroy: () => undefined,
+		};
+	}
+}
+
+function factsFor(protection: "clear" | "private"): IncomingChannel["tls"] {
+	return protection === "clear"
+		? undefined
+		: { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", resumed: true };
+}
+
+function incoming(
+	{ content, ending }: PlannedUpload,
+	protection: "clear" | "private",
+): IncomingChannel {
+	const chunks = [new TextEncoder().encode(content)];
+	const broken = Promise.withResolvers<never>();
+	broken.promise.catch(() => undefined);
+	return {
+		tls: factsFor(protection),
+		take: async () => {
+			const chunk = chunks.shift();
+			if (chunk !== undefined) return [chunk];
+			if (ending === "clean") return undefined;
+			if (ending !== "open")
+				throw new DataFailure(ending, "planned by the transcript");
+			return await broken.promise;
+		},
+		finish: () => undefined,
+		destroy: () =>
+			broken.reject(new DataFailure("aborted", "closed by the server")),
+	};
+}

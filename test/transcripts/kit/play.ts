@@ -1,0 +1,234 @@
+import { expect } from "bun:test";
+import type { Account } from "../../../src/accounts/index.ts";
+import {
+	ALL_RIGHTS,
+	accountFiles,
+	memoryBackend,
+	ROOT,
+	resolvePath,
+} from "../../../src/files/index.ts";
+import type { SessionPolicy } from "../../../src/ftp/index.ts";
+import { COMMANDS, commandTable, runSession } from "../../../src/ftp/index.ts";
+import type { ServerEvent } from "../../../src/log/index.ts";
+import { deadlined } from "./deadlined.ts";
+import { MemoryControl } from "./memory-control.ts";
+import { MemoryDataPort } from "./memory-data-port.ts";
+import type { Step, Transcript } from "./parse.ts";
+import { TestClock } from "./test-clock.ts";
+
+/** How a client's bytes are cut into segments. */
+export type Feeding = "line by line" | "byte by byte" | "in one lump";
+
+const PASSWORD = "correct horse";
+
+const POLICY: SessionPolicy = {
+	serverName: "Ocean",
+	tls: "allowed",
+	dataTls: "client",
+	resumption: "prefer",
+	closeNotify: "strict",
+	lenientPbsz: false,
+	idleMs: 900_000,
+	loginMs: 60_000,
+	stalledMs: 120_000,
+	loginFailures: 5,
+};
+
+/** Plays a transcript against a session and checks every line that comes back, and that nothing is left open. */
+export async function play(
+	transcript: Transcript,
+	feeding: Feeding,
+): Promise<void> {
+	const stage = setStage(transcript);
+	const { control, clock, dataPort, running } = stage;
+	if (transcript.loginAs !== undefined)
+		await logIn(control, transcript.loginAs);
+	for (const block of blocks(transcript.steps, feeding))
+		await playBlock(stage, block, feeding);
+	expect(control.unread).toBe("");
+	if (!control.isClosed) control.leave();
+	await deadlined("the end of the session", running.done);
+	expect({
+		openPassivePorts: dataPort.openOffers,
+		timers: clock.pending,
+	}).toEqual({ openPassivePorts: 0, timers: 0 });
+	const logged = JSON.stringify(stage.events);
+	expect(logged).not.toContain(PASSWORD);
+}
+
+interface Stage {
+	readonly control: MemoryControl;
+	readonly dataPort: MemoryDataPort;
+	readonly clock: TestClock;
+	readonly files: ReturnType<typeof accountFiles>;
+	readonly running: ReturnType<typeof runSession>;
+	readonly events: ServerEvent[];
+}
+
+function setStage({ files: seed, folders, settings }: Transcript): Stage {
+	const clock = new TestClock();
+	const control = new MemoryControl(
+		settings.get("remote") ?? "192.0.2.7",
+		settings.get("local") ?? "192.0.2.1",
+	);
+	const dataPort = new MemoryDataPort(control.local.host);
+	const capacity = settings.get("capacityBytes");
+	const backend = memoryBackend({
+		files: seed,
+		folders,
+		nowMs: () => clock.nowMs(),
+		...(capacity === undefined ? {} : { capacityBytes: Number(capacity) }),
+	});
+	const files = accountFiles({ backend, rights: ALL_RIGHTS });
+	const account: Account = {
+		name: "alice",
+		passwordHash: "",
+		home: "alice",
+		enabled: true,
+		rights: ALL_RIGHTS,
+	};
+	const events: ServerEvent[] = [];
+	const running = runSession(
+		{
+			id: "t1",
+			mode: settings.get("mode") === "implicit" ? "implicit" : "explicit",
+			remote: control.remote,
+			local: control.local,
+			policy: policyOf(settings),
+			table: commandTable(COMMANDS),
+			dataPort,
+			clock,
+			log: (event) => events.push(event),
+			authenticate: async (name, password) =>
+				name === "alice" && password.reveal() === PASSWORD
+					? account
+					: undefined,
+			openFiles: async () => files,
+		},
+		control,
+	);
+	return { control, dataPort, clock, files, running, events };
+}
+
+/** Settings of a transcript that are named as in the policy. */
+function policyOf(settings: ReadonlyMap<string, string>): SessionPolicy {
+	const changed: Record<string, string | number | boolean> = {};
+	for (const [key, value] of settings) {
+		if (!(key in POLICY)) continue;
+		changed[key] = /^\d+$/.test(value)
+			? Number(value)
+			: value === "true"
+				? true
+				: value;
+	}
+	return { ...POLICY, ...changed };
+}
+
+async function logIn(control: MemoryControl, name: string): Promise<void> {
+	expect(await control.line()).toMatch(/^220 /);
+	control.feed(
+		new TextEncoder().encode(`USER ${name}\r\nPASS ${PASSWORD}\r\n`),
+	);
+	expect(await control.line()).toMatch(/^331 /);
+	expect(await control.line()).toMatch(/^230 /);
+}
+
+/** Steps that are fed together: all at once in a lump, but for those where the client has to wait for an answer. */
+function blocks(steps: readonly Step[], feeding: Feeding): Step[][] {
+	const result: Step[][] = [];
+	let block: Step[] = [];
+	let isBlockOpen = false;
+	for (const [index, step] of steps.entries()) {
+		const begins =
+			step.kind === "client" && (feeding !== "in one lump" || !isBlockOpen);
+		const isAct = step.kind !== "client" && step.kind !== "server";
+		if (begins || isAct) {
+			if (block.length > 0) result.push(block);
+			block = [];
+		}
+		block.push(step);
+		// Behind AUTH a client must wait (RFC 4217 §4): the next line begins a block of its own.
+		const waits =
+			step.kind === "client" &&
+			step.verb === "AUTH" &&
+			!mustBeRefused(steps, index);
+		isBlockOpen = !isAct && !waits && (isBlockOpen || step.kind === "client");
+	}
+	if (block.length > 0) result.push(block);
+	return result;
+}
+
+/** A transcript may want to send lines behind AUTH: it then says so by leaving no reply between them. */
+function mustBeRefused(steps: readonly Step[], index: number): boolean {
+	return steps[index + 1]?.kind === "client";
+}
+
+async function playBlock(
+	{ control, dataPort, clock, files }: Stage,
+	block: readonly Step[],
+	feeding: Feeding,
+): Promise<void> {
+	const input = block.flatMap((step) =>
+		step.kind === "client" ? [...step.bytes] : [],
+	);
+	if (feeding === "byte by byte")
+		for (const byte of input) control.feed(new Uint8Array([byte]));
+	else if (input.length > 0) control.feed(new Uint8Array(input));
+	for (const step of block) {
+		switch (step.kind) {
+			case "client":
+				break;
+			case "server":
+				expect(await control.line()).toMatch(asRegExp(step.pattern));
+				break;
+			case "upload":
+				dataPort.uploads.push(step);
+				break;
+			case "download":
+				expect(dataPort.downloads.at(-1)).toBe(step.content);
+				break;
+			case "file":
+				expect(await contentOf(files, step.path)).toBe(step.content);
+				break;
+			case "wait":
+				await settled();
+				clock.advance(step.ms);
+				break;
+			case "leave":
+				control.leave();
+				break;
+			case "closed":
+				await control.closed();
+				break;
+		}
+	}
+}
+
+async function contentOf(
+	files: Stage["files"],
+	path: string,
+): Promise<string | undefined> {
+	const target = resolvePath(ROOT, path);
+	const there = await files.facts(target).then(
+		() => true,
+		() => false,
+	);
+	if (!there) return undefined;
+	const file = await files.openRead(target);
+	const bytes = new Uint8Array(file.sizeBytes);
+	await file.read(bytes, 0);
+	await file.close();
+	return new TextDecoder().decode(bytes);
+}
+
+function asRegExp(pattern: string): RegExp {
+	const parts = pattern
+		.split("*")
+		.map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+	return new RegExp(`^${parts.join(".*")}$`);
+}
+
+/** Lets the session come to rest: it sets its timers behind its last reply. */
+function settled(): Promise<void> {
+	return new Promise((resolve) => setImmediate(resolve));
+}
