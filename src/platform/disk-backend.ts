@@ -42,7 +42,8 @@ export interface DiskBackendOptions {
 	readonly symlinks?: SymlinkPolicy;
 	/**
 	 * Whether an upload is on the disk before it counts as complete; true unless said. Afterwards a power cut
-	 * leaves the old file or the new one, never half of one.
+	 * leaves the old file or the new one, never half of one. Costs 0.7 ms a file on a virtual SSD (64 KiB files), and
+	 * nothing that shows on large ones.
 	 */
 	readonly sync?: boolean;
 	/** How folders are held: `descriptor` where the system can, unless said. `path` is what other systems than Linux get. */

@@ -1,38 +1,40 @@
 import { FileFailure, type FileFailureReason } from "../files/index.ts";
 
 /** What the operating system's error names mean for a file command. Names that are not here are `io`. */
-const REASONS: Readonly<Record<string, FileFailureReason>> = {
-	ENOENT: "notFound",
-	ENOTDIR: "notAFolder",
-	EISDIR: "notAFile",
-	// A socket, or a pipe that nobody reads, was opened.
-	ENXIO: "notAFile",
-	ENODEV: "notAFile",
-	EEXIST: "exists",
-	ENOTEMPTY: "notEmpty",
-	EACCES: "denied",
-	EPERM: "denied",
-	// Links in a circle, or a link where none may be followed.
-	ELOOP: "denied",
-	EROFS: "readOnly",
-	ENOSPC: "noSpace",
-	// Larger than this file system (or process) lets a file be.
-	EFBIG: "noSpace",
-	// As many folders in one folder as the file system can hold.
-	EMLINK: "noSpace",
-	EDQUOT: "quotaExceeded",
-	ENAMETOOLONG: "tooLong",
-	EXDEV: "crossDevice",
-	EBUSY: "busy",
-	ETXTBSY: "busy",
-	EAGAIN: "busy",
-	// Out of descriptors: it passes.
-	EMFILE: "busy",
-	ENFILE: "busy",
-	// A folder renamed into itself, or characters that the file system refuses.
-	EINVAL: "badName",
-	EILSEQ: "badName",
-};
+const REASONS: ReadonlyMap<string, FileFailureReason> = new Map(
+	Object.entries<FileFailureReason>({
+		ENOENT: "notFound",
+		ENOTDIR: "notAFolder",
+		EISDIR: "notAFile",
+		// A socket, or a pipe that nobody reads, was opened.
+		ENXIO: "notAFile",
+		ENODEV: "notAFile",
+		EEXIST: "exists",
+		ENOTEMPTY: "notEmpty",
+		EACCES: "denied",
+		EPERM: "denied",
+		// Links in a circle, or a link where none may be followed.
+		ELOOP: "denied",
+		EROFS: "readOnly",
+		ENOSPC: "noSpace",
+		// Larger than this file system (or process) lets a file be.
+		EFBIG: "noSpace",
+		// As many folders in one folder as the file system can hold.
+		EMLINK: "noSpace",
+		EDQUOT: "quotaExceeded",
+		ENAMETOOLONG: "tooLong",
+		EXDEV: "crossDevice",
+		EBUSY: "busy",
+		ETXTBSY: "busy",
+		EAGAIN: "busy",
+		// Out of descriptors: it passes.
+		EMFILE: "busy",
+		ENFILE: "busy",
+		// A folder renamed into itself, or characters that the file system refuses.
+		EINVAL: "badName",
+		EILSEQ: "badName",
+	}),
+);
 
 /** The error name that the system gave, such as `ENOENT`; undefined when the error is none of the system's. */
 export function systemCode(error: unknown): string | undefined {
@@ -42,7 +44,7 @@ export function systemCode(error: unknown): string | undefined {
 
 /** The reason for an error name. @example reasonFor("ENOSPC") === "noSpace" */
 export function reasonFor(code: string | undefined): FileFailureReason {
-	return (code === undefined ? undefined : REASONS[code]) ?? "io";
+	return REASONS.get(code ?? "") ?? "io";
 }
 
 /** Does the work; whatever goes wrong comes out as a {@link FileFailure} whose message says what was being done. */

@@ -48,6 +48,8 @@ export interface HostFiles {
 	facts(path: string): Promise<PathFacts | undefined>;
 	/** Whether this process may list, enter and change the folder. */
 	mayUse(folder: string): Promise<boolean>;
+	/** Whether this process may list and enter the folder. */
+	mayRead(folder: string): Promise<boolean>;
 	/** The names in a folder. */
 	names(folder: string): Promise<readonly string[]>;
 	/** Makes a folder, and those above it, with mode 0700. */
@@ -75,13 +77,9 @@ export function hostFiles(): HostFiles {
 		},
 		realPath: (path) => refusalNamed(path, () => realPathOf(resolve(path))),
 		facts: (path) => refusalNamed(path, () => factsOf(path)),
-		mayUse: async (folder) => {
-			const all = constants.R_OK | constants.W_OK | constants.X_OK;
-			return access(folder, all).then(
-				() => true,
-				() => false,
-			);
-		},
+		mayUse: (folder) =>
+			allows(folder, constants.R_OK | constants.W_OK | constants.X_OK),
+		mayRead: (folder) => allows(folder, constants.R_OK | constants.X_OK),
 		names: (folder) => refusalNamed(folder, () => readdir(folder)),
 		makePrivateFolder: (path) =>
 			refusalNamed(path, async () => {
@@ -103,6 +101,13 @@ export function hostFiles(): HostFiles {
 		remove: (path) =>
 			refusalNamed(path, () => rm(path, { recursive: true, force: true })),
 	};
+}
+
+function allows(path: string, rights: number): Promise<boolean> {
+	return access(path, rights).then(
+		() => true,
+		() => false,
+	);
 }
 
 async function realPathOf(path: string): Promise<string> {

@@ -39,7 +39,7 @@ export class GuardedTree {
 
 	/** The folder at the path. The caller releases it. @throws {FileFailure} notFound, notAFolder, denied */
 	async hold(path: string): Promise<HeldFolder> {
-		if (process.platform === "win32") refuseOddNames(path);
+		refuseOddNames(path);
 		try {
 			return await this.#holdUnexplained(path);
 		} catch (error) {
@@ -65,7 +65,7 @@ export class GuardedTree {
 	/** The folder that holds the name; a file where it should be is as good as nothing. The caller releases it. */
 	async holdParent(path: string): Promise<HeldFolder> {
 		if (path === "/") throw new FileFailure("denied", "the root has no name");
-		if (process.platform === "win32") refuseOddNames(path);
+		refuseOddNames(path);
 		try {
 			return await this.hold(parentPath(path));
 		} catch (error) {
@@ -183,7 +183,12 @@ function outside(real: string): FileFailure {
 	return new FileFailure("denied", `a link leads to ${real}`);
 }
 
+/** Names that the system would take for others, or that a listing could not show. */
 function refuseOddNames(path: string): void {
+	if (path.includes("\ufffd")) {
+		throw new FileFailure("badName", "U+FFFD stands for what is no UTF-8");
+	}
+	if (process.platform !== "win32") return;
 	if (path.split("/").every((name) => name === "" || isPlainOnWindows(name))) {
 		return;
 	}

@@ -119,7 +119,7 @@ async function makeTemporary(spot: Spot, name: string): Promise<number> {
 		return descriptor;
 	} catch (error) {
 		await closeDescriptor(descriptor);
-		await unlink(path);
+		await unlink(path).catch(() => {});
 		throw error;
 	}
 }

@@ -11,6 +11,7 @@ import type {
 } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
 import { endpointsOf } from "./control-stream.ts";
+import { acknowledgeQuickly } from "./quick-ack.ts";
 import type { ConnectionTls } from "./secure-server.ts";
 import { handshake } from "./secure-server.ts";
 import { Tap } from "./tap.ts";
@@ -61,6 +62,7 @@ async function openIncoming(
 		endedCleanly: () => closeNotify === "lenient" || !tap.hasEnded,
 	});
 	receiver.tls = await secured(socket, raw);
+	acknowledgeQuickly(raw);
 	return receiver;
 }
 

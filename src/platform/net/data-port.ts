@@ -10,6 +10,7 @@ import type {
 import { DataFailure } from "../../ftp/index.ts";
 import { dataConnection } from "./channels.ts";
 import type { PassivePorts } from "./passive-ports.ts";
+import { acknowledgeQuickly } from "./quick-ack.ts";
 import type { ConnectionTls } from "./secure-server.ts";
 
 /** What the data connections of one control connection have in common with it. */
@@ -96,6 +97,7 @@ class ListeningOffer implements PassiveOffer {
 			return;
 		}
 		socket.setNoDelay(true);
+		acknowledgeQuickly(socket);
 		this.#isClosed = true;
 		this.#server.close();
 		if (this.#arrived === undefined) {
@@ -156,6 +158,7 @@ function connectTo(
 		// Deno hangs when TLS is put on a socket before this event.
 		socket.once("connect", () => {
 			settle();
+			acknowledgeQuickly(socket);
 			socket.pause();
 			resolve(dataConnection(socket, tls));
 		});

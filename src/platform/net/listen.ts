@@ -2,6 +2,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import type { Endpoint } from "../../base/index.ts";
 import { hostPort, OperatorError, plainAddress } from "../../base/index.ts";
 import { systemCode } from "../errno.ts";
+import { prepareQuickAck } from "./quick-ack.ts";
 
 /** A bound TCP listener. */
 export interface TcpListener {
@@ -35,6 +36,7 @@ const NO_IPV6: ReadonlySet<string | undefined> = new Set([
  * @throws {OperatorError} bind.in-use, bind.no-right, bind.failed
  */
 export async function listenTcp(request: ListenRequest): Promise<TcpListener> {
+	await prepareQuickAck();
 	const hosts = request.host === undefined ? EVERY_ADDRESS : [request.host];
 	let failure: unknown;
 	for (const host of hosts) {
