@@ -1,4 +1,5 @@
-export type { AccountFiles } from "./account-files.ts";
+export type { AccountFiles, AccountFilesOptions } from "./account-files.ts";
+export { accountFiles } from "./account-files.ts";
 export type {
 	Backend,
 	Entry,
@@ -9,6 +10,10 @@ export type {
 } from "./backend.ts";
 export type { FileFailureReason } from "./file-failure.ts";
 export { FileFailure } from "./file-failure.ts";
+export type { MemoryBackendOptions } from "./memory-backend.ts";
+export { memoryBackend } from "./memory-backend.ts";
+export type { PermissionQuestion } from "./permissions.ts";
+export { permissionLetters } from "./permissions.ts";
 export type { Right, Rights } from "./rights.ts";
 export { ALL_RIGHTS, RIGHTS } from "./rights.ts";
 export type { VirtualPath } from "./virtual-path.ts";

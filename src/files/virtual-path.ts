@@ -25,7 +25,6 @@ const MAX_NAME_BYTES = 255;
  */
 export function resolvePath(cwd: VirtualPath, text: string): VirtualPath {
 	if (text === "") throw new FileFailure("badName", "empty path");
-	// biome-ignore lint/suspicious/noControlCharactersInRegex: these three end a string or a line somewhere
 	if (/[\0\r\n]/.test(text)) {
 		throw new FileFailure("badName", "NUL, CR or LF in a path");
 	}

@@ -1,0 +1,118 @@
+import type { Upload, UploadMode } from "./backend.ts";
+import { FileFailure } from "./file-failure.ts";
+import type { MemoryTree } from "./memory-tree.ts";
+import type { VirtualPath } from "./virtual-path.ts";
+
+/** What the uploads of one memory backend share. */
+export interface MemoryUploads {
+	readonly tree: MemoryTree;
+	/** Space left for all files together, less what uploads under way have written. */
+	freeBytes: number;
+	/** Files that are being appended to. */
+	readonly growing: Set<VirtualPath>;
+}
+
+/** How an upload would go about it. */
+interface Plan {
+	/** What stands before the upload's own bytes. */
+	readonly kept: Uint8Array;
+	/** It goes onto the end, which only one upload may do at a time. */
+	readonly grows: boolean;
+}
+
+/** @throws {FileFailure} notAFile, notFound, offsetBeyondEnd, busy */
+export function planUpload(
+	{ tree, growing }: MemoryUploads,
+	path: VirtualPath,
+	mode: UploadMode,
+): Plan {
+	tree.parent(path);
+	const old =
+		tree.find(path) === undefined ? new Uint8Array() : tree.file(path).content;
+	if (mode.kind === "replace") return { kept: new Uint8Array(), grows: false };
+	const keptBytes = mode.kind === "resume" ? mode.offsetBytes : old.length;
+	if (keptBytes > old.length) {
+		throw new FileFailure("offsetBeyondEnd", `${path} has ${old.length} B`);
+	}
+	const grows = keptBytes === old.length;
+	if (grows && growing.has(path)) {
+		throw new FileFailure("busy", `${path} is being appended to`);
+	}
+	return { kept: old.subarray(0, keptBytes), grows };
+}
+
+/** Collects an upload's bytes aside; the tree changes at commit only. */
+export function memoryUpload(
+	uploads: MemoryUploads,
+	path: VirtualPath,
+	mode: UploadMode,
+): Upload {
+	const { tree, growing } = uploads;
+	const { kept, grows } = planUpload(uploads, path, mode);
+	const before = tree.find(path);
+	const chunks: Uint8Array[] = [kept];
+	let writtenBytes = 0;
+	let open = true;
+	if (grows) growing.add(path);
+
+	function end(): void {
+		open = false;
+		if (grows) growing.delete(path);
+	}
+
+	function takePlace(): void {
+		const there = tree.find(path);
+		const old = there === undefined ? undefined : tree.file(path);
+		if (grows && before !== old) {
+			throw new FileFailure("busy", `${path} was moved or replaced meanwhile`);
+		}
+		const content = joined(chunks);
+		if (grows && old !== undefined) tree.rewrite(old, content);
+		else tree.putFile(path, content);
+	}
+
+	return {
+		write: async (more) => {
+			if (!open) throw new FileFailure("io", "write after the upload's end");
+			const sizeBytes = totalBytes(more);
+			if (sizeBytes > uploads.freeBytes) {
+				throw new FileFailure("noSpace", `${uploads.freeBytes} B left`);
+			}
+			uploads.freeBytes -= sizeBytes;
+			writtenBytes += sizeBytes;
+			chunks.push(...more.map((chunk) => chunk.slice()));
+		},
+		commit: async () => {
+			if (!open) throw new FileFailure("io", "commit after the upload's end");
+			end();
+			const there = tree.find(path);
+			const replacedBytes = there?.kind === "file" ? there.content.length : 0;
+			try {
+				takePlace();
+			} catch (error) {
+				uploads.freeBytes += writtenBytes;
+				throw error;
+			}
+			uploads.freeBytes += replacedBytes - kept.length;
+		},
+		discard: async () => {
+			if (!open) return;
+			end();
+			uploads.freeBytes += writtenBytes;
+		},
+	};
+}
+
+function totalBytes(chunks: readonly Uint8Array[]): number {
+	return chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+	const whole = new Uint8Array(totalBytes(chunks));
+	let position = 0;
+	for (const chunk of chunks) {
+		whole.set(chunk, position);
+		position += chunk.length;
+	}
+	return whole;
+}
