@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { Endpoint } from "../../base/index.ts";
 import { MIB } from "../../base/index.ts";
@@ -11,7 +12,7 @@ import type {
 } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
 import { endpointsOf } from "./control-stream.ts";
-import { acknowledgeQuickly } from "./quick-ack.ts";
+import { acknowledgeQuickly, acknowledgeQuicklyDuring } from "./quick-ack.ts";
 import type { ConnectionTls } from "./secure-server.ts";
 import { handshake } from "./secure-server.ts";
 import { Tap } from "./tap.ts";
@@ -61,7 +62,7 @@ async function openIncoming(
 		// TLS ended by close_notify when it ended before TCP did.
 		endedCleanly: () => closeNotify === "lenient" || !tap.hasEnded,
 	});
-	receiver.tls = await secured(socket, raw);
+	receiver.tls = await secured(socket, tap, raw);
 	acknowledgeQuickly(raw);
 	return receiver;
 }
@@ -73,13 +74,17 @@ async function openOutgoing(
 ): Promise<OutgoingChannel> {
 	if (protection === "clear") return new Sender(raw, raw, undefined);
 	const socket = tls.serve(raw);
-	const facts = await secured(socket, raw);
+	const facts = await secured(socket, raw, raw);
 	return new Sender(socket, raw, facts);
 }
 
-async function secured(socket: TLSSocket, raw: Socket): Promise<TlsFacts> {
+async function secured(
+	socket: TLSSocket,
+	stream: Duplex,
+	raw: Socket,
+): Promise<TlsFacts> {
 	try {
-		return await handshake(socket);
+		return await acknowledgeQuicklyDuring(raw, handshake(socket, stream));
 	} catch (failure) {
 		raw.destroy();
 		const why = failure instanceof Error ? failure.message : String(failure);

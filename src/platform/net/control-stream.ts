@@ -110,7 +110,7 @@ class SocketControlStream implements ControlStream {
 		socket.on("error", (error) => this.#end(error.message));
 		socket.on("close", () => this.#end("the connection was closed"));
 		try {
-			return await handshake(socket);
+			return await handshake(socket, tap);
 		} catch (failure) {
 			throw stranger() ?? failure;
 		}

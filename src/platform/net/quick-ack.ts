@@ -8,12 +8,15 @@ const TCP_QUICKACK = 12;
 
 let quickAck: QuickAck | undefined;
 
+/** A peer waits 40 ms at worst for an acknowledgement that is put off; looked at again in ever longer steps up to there. */
+const LAST_STEP_MS = 32;
+
 /**
- * Acknowledges what has come at once. In TLS 1.3 a client that writes first, small and with Nagle's algorithm on
- * (Python, many devices) waits 44 ms for an acknowledgement that nothing of ours carries. The kernel forgets the option
- * soon, so it is set anew where such a wait may begin. See quirks: bun-delayed-ack.
+ * Acknowledges at once what has come. A client that writes twice in a row with Nagle's algorithm on (Python, GnuTLS
+ * behind a resumed handshake, many devices) waits 40 ms for the acknowledgement of its first write, which the kernel
+ * puts off in the hope that we write something too. See quirks: bun-delayed-ack.
  *
- * 60 uploads of 4 KiB by Python's ftplib, TLS 1.3: 47 ms each without, 3.2 ms with it.
+ * 12 transfers by Python's ftplib over TLS 1.3: 0.31 s without, 0.07 s with it; 50 downloads by lftp: 3.2 s and 0.7 s.
  */
 export function acknowledgeQuickly(socket: Socket): void {
 	if (quickAck === undefined) return;
@@ -21,6 +24,29 @@ export function acknowledgeQuickly(socket: Socket): void {
 		_handle?: { fd?: number } | null;
 	};
 	if (typeof handle?.fd === "number" && handle.fd >= 0) quickAck(handle.fd);
+}
+
+/**
+ * The same while something is under way: the kernel goes back to putting off with each write of ours, and the
+ * TLS engine does not tell when it writes.
+ */
+export async function acknowledgeQuicklyDuring<T>(
+	socket: Socket,
+	work: Promise<T>,
+): Promise<T> {
+	if (quickAck === undefined) return await work;
+	let stepMs = 1;
+	const again = (): void => {
+		acknowledgeQuickly(socket);
+		stepMs *= 2;
+		if (stepMs <= LAST_STEP_MS) timer = setTimeout(again, stepMs);
+	};
+	let timer = setTimeout(again, stepMs);
+	try {
+		return await work;
+	} finally {
+		clearTimeout(timer);
+	}
 }
 
 /** Finds the system's call, once, before the first listener; where there is none all goes on without it. */

@@ -43,9 +43,13 @@ export class ConnectionTls {
 /**
  * Waits for the end of the handshake.
  *
+ * @param stream what the socket was put on by {@link ConnectionTls.serve}
  * @throws {Error} when it fails, the connection goes, or time is up; the socket is destroyed then
  */
-export function handshake(socket: TLSSocket): Promise<TlsFacts> {
+export function handshake(
+	socket: TLSSocket,
+	stream: Duplex,
+): Promise<TlsFacts> {
 	return new Promise((resolve, reject) => {
 		const timer = setTimeout(
 			() => fail(new Error("the TLS handshake took too long")),
@@ -70,12 +74,17 @@ export function handshake(socket: TLSSocket): Promise<TlsFacts> {
 			clearTimeout(timer);
 			socket.off("secure", secured);
 			socket.off("close", closed);
+			socket.off("end", closed);
+			stream.off("end", closed);
 			socket.off("error", fail);
 			// An error after this is met by whoever uses the socket; one that comes in between must not end the process.
 			socket.on("error", () => undefined);
 		};
 		socket.on("secure", secured);
 		socket.on("close", closed);
+		// A peer that ends TCP in the middle leaves a socket that is half open, and would be waited for.
+		socket.on("end", closed);
+		stream.on("end", closed);
 		socket.on("error", fail);
 	});
 }
