@@ -12,10 +12,12 @@ import type {
 	KeyMaterial,
 	KeyReading,
 } from "../certificates/index.ts";
+import { decryptKey } from "./key-decryption.ts";
 
 /** {@link KeyMaterial} by `node:crypto`, which Bun and Deno both have. */
 export const keyMaterial: KeyMaterial = {
 	readPrivateKey,
+	decryptKey,
 	generateRsa,
 	isPair: (certificate, privateKey) =>
 		yes(() =>

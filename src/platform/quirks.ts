@@ -1,0 +1,52 @@
+/** Something that a runtime does otherwise than one would expect, and that this code works around. */
+export interface Quirk {
+	readonly id: string;
+	readonly runtime: "bun" | "deno" | "both";
+	/** The version on which it was seen last. */
+	readonly seenOn: string;
+	readonly symptom: string;
+	readonly remedy: string;
+	/** The name of the test that fails when the symptom is gone, and the remedy may go too. */
+	readonly test: string;
+}
+
+/** All that is known of the runtimes and costs code here. A row goes when its test says that the symptom has gone. */
+export const QUIRKS: readonly Quirk[] = [
+	{
+		id: "close-notify-unseen",
+		runtime: "both",
+		seenOn: "Bun 1.4.5, Deno 2.9.6",
+		symptom:
+			"a TLS socket ends with the same events whether close_notify came or TCP just stopped",
+		remedy:
+			"net/tap.ts lies between TCP and TLS, and sees which of the two ended first",
+		test: "a TLS socket on TCP does not tell a bare FIN from close_notify",
+	},
+	{
+		id: "deno-shared-tickets",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a session ticket of one secure context resumes on another one with the same certificate",
+		remedy:
+			"none: under Deno a resumed data connection proves a client of this server, not of this session",
+		test: "a ticket of one secure context resumes on another",
+	},
+	{
+		id: "deno-tls-end-lost",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a paused TLS socket goes on reading without bound, and never ends after resume",
+		remedy: "net/tap.ts pauses the TCP socket below and never the TLS socket",
+		test: "a paused TLS socket reads on without bound",
+	},
+	{
+		id: "deno-early-wrap",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom: "TLS put on an outgoing socket before its connect event hangs",
+		remedy: "net/data-port.ts waits for connect first",
+		test: "TLS put on an outgoing socket before it is connected hangs",
+	},
+];

@@ -1,0 +1,154 @@
+// Run by quirks.test.ts under Bun and under Deno: prints which quirks are still there, as JSON.
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { argv, stdout } from "node:process";
+import {
+	createSecureContext,
+	type SecureContext,
+	TLSSocket,
+	connect as tlsConnect,
+} from "node:tls";
+import { Tap } from "../support/tap.ts";
+
+const [key, cert] = [argv[2], argv[3]].map((path) =>
+	readFileSync(path ?? "", "utf8"),
+);
+/** Long beside what each step takes on loopback; a step that hangs waits as long. */
+const PATIENCE_MS = 1500;
+
+const newContext = (): SecureContext =>
+	createSecureContext({ key, cert, minVersion: "TLSv1.3" });
+
+const serverTls = (socket: Socket, secureContext: SecureContext): TLSSocket =>
+	new TLSSocket(socket, { isServer: true, secureContext });
+
+/** A server for one connection, and the client's end of it. */
+async function pair(): Promise<{ accepted: Socket; dialled: Socket }> {
+	const server = createServer({ pauseOnConnect: true, allowHalfOpen: true });
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	const dialled = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+	const [accepted] = (await once(server, "connection")) as [Socket];
+	server.close();
+	return { accepted, dialled };
+}
+
+function within<T>(promise: Promise<T>): Promise<T | "too late"> {
+	return new Promise((resolve, reject) => {
+		const timer = setTimeout(() => resolve("too late"), PATIENCE_MS);
+		promise.then(resolve, reject).finally(() => clearTimeout(timer));
+	});
+}
+
+/** The events of a TLS socket whose peer ends in the one way or the other. */
+async function endEvents(how: "close_notify" | "fin"): Promise<string[]> {
+	const { accepted, dialled } = await pair();
+	const secure = serverTls(accepted, newContext());
+	const events: string[] = [];
+	secure.on("data", () => events.push("data"));
+	secure.on("end", () => events.push("end"));
+	secure.on("error", () => events.push("error"));
+	const client = tlsConnect({
+		socket: new Tap(dialled),
+		rejectUnauthorized: false,
+	});
+	client.on("error", () => undefined);
+	await once(client, "secureConnect");
+	client.write("x");
+	await once(secure, "data");
+	if (how === "fin") dialled.end();
+	else client.end();
+	await within(once(secure, "end"));
+	secure.destroy();
+	accepted.destroy();
+	dialled.destroy();
+	return events;
+}
+
+/** What `openssl s_client` says of a connection to a server with this context, which ends it after a byte. */
+async function openssl(
+	secureContext: SecureContext,
+	session: readonly string[],
+): Promise<string> {
+	const server = createServer((socket) => {
+		const secure = serverTls(socket, secureContext);
+		secure.on("error", () => undefined);
+		secure.on("secure", () => secure.end("x"));
+		secure.resume();
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	const args = ["s_client", "-connect", `127.0.0.1:${port}`, ...session];
+	const said = await new Promise<string>((resolve) =>
+		execFile("openssl", args, { timeout: 10_000 }, (_error, out) =>
+			resolve(out),
+		).stdin?.end(),
+	);
+	server.close();
+	return said;
+}
+
+/** Whether a session of one context resumes on another with the same certificate. */
+async function sharesTickets(): Promise<boolean> {
+	const file = `${argv[2]}.session`;
+	await openssl(newContext(), ["-ign_eof", "-sess_out", file]);
+	const said = await openssl(newContext(), ["-ign_eof", "-sess_in", file]);
+	if (!/^(New|Reused), TLSv1\.3/m.test(said)) throw new Error(said);
+	return /^Reused/m.test(said);
+}
+
+/** Whether a TLS socket that is paused lets far more in than any buffer should hold. */
+async function swallowsWhilePaused(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const secure = serverTls(accepted, newContext());
+	secure.on("error", () => undefined);
+	const client = tlsConnect({ socket: dialled, rejectUnauthorized: false });
+	client.on("error", () => undefined);
+	await once(client, "secureConnect");
+	secure.pause();
+	const chunk = new Uint8Array(1 << 20);
+	let written = 0;
+	const sendAll = async (): Promise<void> => {
+		for (; written < 128; written++) {
+			await new Promise((resolve) => client.write(chunk, resolve));
+		}
+	};
+	await within(sendAll());
+	client.destroy();
+	secure.destroy();
+	return written === 128;
+}
+
+/** Whether TLS that is put on a socket before it is connected comes about. */
+async function hangsWhenEarly(): Promise<boolean> {
+	const server = createServer((socket) => {
+		const client = tlsConnect({ socket, rejectUnauthorized: false });
+		client.on("error", () => undefined);
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	const socket = connect(port, "127.0.0.1");
+	const secure = serverTls(socket, newContext());
+	secure.on("error", () => undefined);
+	const outcome = await within(once(secure, "secure"));
+	socket.destroy();
+	secure.destroy();
+	server.close();
+	return outcome === "too late";
+}
+
+const found = {
+	"close-notify-unseen":
+		(await endEvents("fin")).join() ===
+		(await endEvents("close_notify")).join(),
+	"deno-shared-tickets": await sharesTickets(),
+	"deno-tls-end-lost": await swallowsWhilePaused(),
+	"deno-early-wrap": await hangsWhenEarly(),
+};
+stdout.write(`${JSON.stringify(found)}\n`);
+process.exit(0);
