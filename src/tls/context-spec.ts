@@ -1,0 +1,50 @@
+import type { Secret } from "../base/index.ts";
+import type { CertificateFile } from "../certificates/index.ts";
+import { DEFAULT_CIPHERS } from "./ciphers.ts";
+import type { TlsVersion } from "./policy.ts";
+
+/** Everything that platform needs to make a secure context; data only, so that it can be compared, tested and swapped. */
+export interface ContextSpec {
+	/** Leaf, then intermediates. */
+	readonly certificatePem: string;
+	readonly keyPem: Secret;
+	readonly minVersion: TlsVersion;
+	/** OpenSSL's names, separated by `:`, best first. */
+	readonly ciphers: string;
+	readonly sessionTimeoutSeconds: number;
+	readonly alpn: readonly string[];
+}
+
+/**
+ * How long a session can be resumed. A control connection may stay open for a day, and every data connection on it
+ * resumes its session; the runtimes' own two hours would end transfers under `require`.
+ */
+const SESSION_TIMEOUT_SECONDS = 86_400;
+
+/** A client that names protocols at all must name FTP: a browser tricked into speaking to us is turned away. @see RFC 7301, the ALPACA attack */
+const ALPN: readonly string[] = ["ftp"];
+
+/** What may be chosen; the rest is the same for everyone. */
+export interface ContextChoice {
+	readonly certificate: Pick<CertificateFile, "certificatePem" | "keyPem">;
+	/** TLSv1.2 unless said. */
+	readonly minVersion?: TlsVersion;
+	/** {@link DEFAULT_CIPHERS} unless said. */
+	readonly ciphers?: string;
+}
+
+/** The context for a certificate. */
+export function contextSpec({
+	certificate,
+	minVersion = "TLSv1.2",
+	ciphers = DEFAULT_CIPHERS,
+}: ContextChoice): ContextSpec {
+	return {
+		certificatePem: certificate.certificatePem,
+		keyPem: certificate.keyPem,
+		minVersion,
+		ciphers,
+		sessionTimeoutSeconds: SESSION_TIMEOUT_SECONDS,
+		alpn: ALPN,
+	};
+}
