@@ -6,11 +6,33 @@ export type {
 export { createServer } from "./create-server.ts";
 export type { DataFolder, DataFolderFlags } from "./data-folder.ts";
 export { chooseDataFolder, openDataFolder } from "./data-folder.ts";
-export * from "./first-start.ts";
+export type { DataFolderChoice } from "./find-data-folder.ts";
+export { findDataFolder } from "./find-data-folder.ts";
+export type { ChosenCertificate, FirstLogin } from "./first-start.ts";
+export {
+	DEFAULT_CERTIFICATE,
+	ensureCertificate,
+	ensureFirstUser,
+	FIRST_USER,
+	forgetInitialLogin,
+	hasInitialLogin,
+	INITIAL_LOGIN_FILE,
+} from "./first-start.ts";
+export type { HomeOptions } from "./open-home.ts";
+export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";
 export { plannedListeners, portsToKeep } from "./planned-listeners.ts";
+export type { PreparedServer, ServerParts } from "./prepare-server.ts";
+export {
+	checkRoot,
+	needsRoot,
+	prepareServer,
+	servedRoot,
+} from "./prepare-server.ts";
+export type { ReadyFacts, ReadyFile } from "./ready-file.ts";
+export { readyFile, readyText } from "./ready-file.ts";
 export { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 export type { ServerState } from "./server-state.ts";
 export { readState, writeState } from "./server-state.ts";
 export type { BoundListener, StartFacts } from "./start-lines.ts";
-export { fingerprint, startLines, urlsOf } from "./start-lines.ts";
+export { startLines, urlsOf } from "./start-lines.ts";

@@ -1,4 +1,5 @@
 import { familyOf, hostPort, isLoopback, type Secret } from "../base/index.ts";
+import { fingerprint } from "../certificates/index.ts";
 import type { MachineAddress } from "../platform/index.ts";
 
 /** A socket that is bound; the host is an address, or undefined for every address. */
@@ -20,10 +21,10 @@ export interface StartFacts {
 		| { readonly first: number; readonly last: number }
 		| undefined;
 	readonly root: string;
-	/** How to log in, as far as it is known: a new password, or the file that holds it. */
+	/** How to log in, as far as it is known: a new password, or where it is to be found. */
 	readonly login:
 		| { readonly user: string; readonly password: Secret }
-		| { readonly user: string; readonly passwordFile: string }
+		| { readonly user: string; readonly passwordAt: string }
 		| undefined;
 	readonly certificate: { readonly name: string; readonly sha256: string };
 	readonly notes: readonly string[];
@@ -55,11 +56,6 @@ export function startLines(facts: StartFacts): string[] {
 		`SHA-256        ${fingerprint(facts.certificate.sha256)}`,
 		...curlLines(facts),
 	];
-}
-
-/** @example fingerprint("0aff") === "0A:FF" */
-export function fingerprint(sha256: string): string {
-	return (sha256.toUpperCase().match(/../g) ?? []).join(":");
 }
 
 /**
@@ -99,7 +95,7 @@ function loginLines({ login }: StartFacts): string[] {
 		`User           ${login.user}`,
 		"password" in login
 			? `Password       ${login.password.reveal()}`
-			: `Password       in ${login.passwordFile}`,
+			: `Password       ${login.passwordAt}`,
 	];
 }
 

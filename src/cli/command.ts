@@ -1,0 +1,152 @@
+import { type ArgDef, type CommandDef, defineCommand } from "citty";
+import type { HostFiles, HostProcess } from "../platform/index.ts";
+import type { Output } from "./output.ts";
+import type { FlagSpec, ParsedArguments } from "./parse-arguments.ts";
+
+/** A flag or a word of a command, as citty describes it, and whether a flag may be repeated. */
+export type CommandArg = ArgDef & { readonly repeat?: true };
+
+/** All that a command gets to work with. */
+export interface Invocation {
+	readonly process: HostProcess;
+	readonly files: HostFiles;
+	readonly output: Output;
+	readonly input: Input;
+}
+
+/** What was typed, by name. */
+export interface Input {
+	/** Whether a flag without a value was given. */
+	has(flag: string): boolean;
+	/** The value of a flag that cannot be repeated. */
+	value(flag: string): string | undefined;
+	/** Every value of a flag, in the order typed. */
+	values(flag: string): readonly string[];
+	/** The word that stands for a positional argument. */
+	word(name: string): string | undefined;
+}
+
+/** A command before citty sees it. */
+export interface CommandSpec {
+	readonly name: string;
+	/** One sentence. */
+	readonly about: string;
+	/** Further paragraphs of its help. */
+	readonly details?: readonly string[];
+	readonly args?: Readonly<Record<string, CommandArg>>;
+	/** Loaded when they are needed, so that a command pays for itself only. */
+	readonly subCommands?: Readonly<Record<string, () => Promise<CommandDef>>>;
+	/** The subcommand that runs when none is named. */
+	readonly default?: string;
+	run?(invocation: Invocation): Promise<void>;
+}
+
+const details = new WeakMap<CommandDef, readonly string[]>();
+
+/** Describes a command to citty. Its arguments are read by our own strict parser, and reach `run` as {@link Invocation}. */
+export function command(spec: CommandSpec): CommandDef {
+	const { run } = spec;
+	const definition: CommandDef = defineCommand({
+		meta: { name: spec.name, description: spec.about },
+		args: { ...spec.args },
+		...(spec.subCommands === undefined
+			? {}
+			: { subCommands: { ...spec.subCommands } }),
+		...(spec.default === undefined ? {} : { default: spec.default }),
+		...(run === undefined
+			? {}
+			: { run: (context) => run(invocationOf(context.data)) }),
+	});
+	details.set(definition, spec.details ?? []);
+	return definition;
+}
+
+/** The further paragraphs of a command's help. */
+export function detailsOf(definition: CommandDef): readonly string[] {
+	return details.get(definition) ?? [];
+}
+
+/** A word that a command expects, in its order. */
+export interface Positional {
+	readonly name: string;
+	readonly about: string;
+	readonly isRequired: boolean;
+}
+
+/** The arguments of a command, split into flags and words. */
+export async function argumentsOf(definition: CommandDef): Promise<{
+	readonly flags: readonly (FlagSpec & {
+		readonly about: string;
+		readonly valueHint: string;
+	})[];
+	readonly positionals: readonly Positional[];
+}> {
+	const entries = Object.entries((await resolved(definition.args)) ?? {});
+	return {
+		flags: entries.flatMap(([name, arg]) =>
+			arg.type === "positional" ? [] : [flagOf(name, arg)],
+		),
+		positionals: entries.flatMap(([name, arg]) =>
+			arg.type === "positional"
+				? [
+						{
+							name,
+							about: arg.description ?? "",
+							isRequired: arg.required !== false,
+						},
+					]
+				: [],
+		),
+	};
+}
+
+function flagOf(
+	name: string,
+	arg: CommandArg,
+): FlagSpec & { about: string; valueHint: string } {
+	const takesValue = arg.type === "string" || arg.type === "enum";
+	const choices = arg.type === "enum" ? arg.options : undefined;
+	const letter =
+		"alias" in arg && typeof arg.alias === "string" ? arg.alias : undefined;
+	return {
+		name,
+		takesValue,
+		about: arg.description ?? "",
+		valueHint: arg.valueHint ?? choices?.join("|") ?? "VALUE",
+		...(choices === undefined ? {} : { choices }),
+		...(arg.repeat === true ? { repeat: true } : {}),
+		...(letter === undefined ? {} : { letter }),
+	};
+}
+
+/** The value behind one of citty's functions and promises. */
+export async function resolved<T>(
+	value: T | Promise<T> | (() => T | Promise<T>),
+): Promise<T> {
+	return value instanceof Function ? value() : value;
+}
+
+/** The parser's result under the names of the command's words. */
+export function inputOf(
+	parsed: ParsedArguments,
+	positionals: readonly Positional[],
+): Input {
+	const words = new Map(
+		positionals.map(({ name }, index) => [name, parsed.words[index]]),
+	);
+	return {
+		has: (flag) => parsed.switches.has(flag),
+		value: (flag) => parsed.values.get(flag)?.at(-1),
+		values: (flag) => parsed.values.get(flag) ?? [],
+		word: (name) => words.get(name),
+	};
+}
+
+function invocationOf(data: unknown): Invocation {
+	if (!isInvocation(data)) throw new Error("citty was run without its data");
+	return data;
+}
+
+function isInvocation(data: unknown): data is Invocation {
+	return typeof data === "object" && data !== null && "input" in data;
+}

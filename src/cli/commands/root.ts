@@ -1,0 +1,21 @@
+import type { CommandDef } from "citty";
+import { command } from "../command.ts";
+
+/** The whole program. Without a command it serves. */
+export const root: CommandDef = command({
+	name: "oceanftp",
+	about:
+		"An FTP server with explicit and implicit TLS that makes its own certificate.",
+	details: [
+		"Without a command it serves, and needs nothing made before: a data folder, a certificate and a first user are made at the first start.",
+		"oceanftp help TOPIC tells more; topics are connect, certificates, errors, and every error code.",
+	],
+	default: "serve",
+	subCommands: {
+		serve: async () => (await import("./serve.ts")).serve,
+		user: async () => (await import("./user.ts")).user,
+		paths: async () => (await import("./paths.ts")).paths,
+		version: async () => (await import("./version.ts")).version,
+		help: async () => (await import("./help.ts")).help,
+	},
+});

@@ -1,0 +1,65 @@
+import type { CommandDef } from "citty";
+import { type SettingFact, settingList } from "../../config/index.ts";
+import { type CommandArg, command } from "../command.ts";
+
+export const serve: CommandDef = command({
+	name: "serve",
+	about: "Run the server.",
+	details: [
+		"The first start makes what is missing: the data folder, a certificate for this machine's names and addresses, and the user ocean with a generated password. Without a terminal the password is not printed; it is in initial-login.txt in the data folder until it is changed.",
+		"With --ephemeral nothing is kept: certificate, user and password live as long as the server, and --root is served with all rights. The password is printed on the terminal; without one it is printed on stdout, for it is written nowhere else.",
+		"A first SIGINT (Ctrl-C) or SIGTERM lets transfers end within the grace time; a second one ends at once.",
+	],
+	args: {
+		host: {
+			type: "string",
+			valueHint: "ADDR",
+			repeat: true,
+			description: "Listen on this address; on every address when absent.",
+		},
+		port: {
+			type: "string",
+			valueHint: "N",
+			description: "The port for explicit TLS; 0 for any free one.",
+		},
+		"implicit-port": {
+			type: "string",
+			valueHint: "N",
+			description: "The port for implicit TLS; 0 for any free one, or off.",
+		},
+		...settingArgs(),
+		ephemeral: {
+			type: "boolean",
+			description: "Keep nothing on disk; serve --root.",
+		},
+		check: {
+			type: "boolean",
+			description: "Load everything, bind and make nothing, and exit.",
+		},
+		"ready-file": {
+			type: "string",
+			valueHint: "FILE",
+			description:
+				"Write a JSON object here when every listener is bound; removed at start and at the end.",
+		},
+	},
+	run: async (invocation) => {
+		const { runServe } = await import("../run-serve.ts");
+		await runServe(invocation);
+	},
+});
+
+/** The flags that the settings ask for. */
+function settingArgs(): Record<string, CommandArg> {
+	return Object.fromEntries(
+		settingList().flatMap((fact) =>
+			fact.flag === undefined ? [] : [[fact.flag, argOf(fact)]],
+		),
+	);
+}
+
+function argOf({ about, choices, valueHint }: SettingFact): CommandArg {
+	return choices === undefined
+		? { type: "string", description: about, valueHint: valueHint ?? "VALUE" }
+		: { type: "enum", description: about, options: [...choices] };
+}

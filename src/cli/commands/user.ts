@@ -1,0 +1,68 @@
+import type { CommandDef } from "citty";
+import { command } from "../command.ts";
+import { PASSWORD_ARGS } from "../read-password.ts";
+
+const NAME = {
+	type: "positional",
+	description: "The user's name; letter case does not tell users apart.",
+} as const;
+
+const add = command({
+	name: "add",
+	about: "Make a user.",
+	details: [
+		"The password comes from a flag, or is asked for on a terminal. A running server knows the user at once.",
+	],
+	args: {
+		name: NAME,
+		...PASSWORD_ARGS,
+		home: {
+			type: "string",
+			valueHint: "DIR",
+			description:
+				"The folder that the user sees, relative to the root; the user's name when absent.",
+		},
+	},
+	run: async (invocation) =>
+		(await import("../user-commands.ts")).addUser(invocation),
+});
+
+const list = command({
+	name: "list",
+	about: "Show all users.",
+	run: async (invocation) =>
+		(await import("../user-commands.ts")).listUsers(invocation),
+});
+
+const passwd = command({
+	name: "passwd",
+	about: "Give a user another password.",
+	args: { name: NAME, ...PASSWORD_ARGS },
+	run: async (invocation) =>
+		(await import("../user-commands.ts")).changePassword(invocation),
+});
+
+const remove = command({
+	name: "remove",
+	about: "Remove a user, and keep the files unless told otherwise.",
+	args: {
+		name: NAME,
+		"delete-files": {
+			type: "boolean",
+			description: "Delete the user's home folder and all that is in it.",
+		},
+	},
+	run: async (invocation) =>
+		(await import("../user-commands.ts")).removeUser(invocation),
+});
+
+export const user: CommandDef = command({
+	name: "user",
+	about: "Make, list, change and remove users.",
+	subCommands: {
+		add: async () => add,
+		list: async () => list,
+		passwd: async () => passwd,
+		remove: async () => remove,
+	},
+});

@@ -1,0 +1,183 @@
+import type { CommandDef } from "citty";
+import { runCommand } from "citty";
+import { OperatorError } from "../base/index.ts";
+import {
+	type HostFiles,
+	type HostProcess,
+	Interrupted,
+} from "../platform/index.ts";
+import { argumentsOf, inputOf, resolved } from "./command.ts";
+import { root } from "./commands/root.ts";
+import {
+	childrenOf,
+	type FoundCommand,
+	findCommand,
+	globalFlags,
+} from "./find-command.ts";
+import {
+	createOutput,
+	errorDocument,
+	errorText,
+	type Output,
+	usesColor,
+} from "./output.ts";
+import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
+
+/** The world that the program runs in. */
+export interface ProgramHost {
+	readonly process: HostProcess;
+	readonly files: HostFiles;
+}
+
+/** Runs what the command line asks for. @returns the exit status, as cli.md lists them */
+export async function runProgram(host: ProgramHost): Promise<number> {
+	try {
+		return await perform(host);
+	} catch (error) {
+		return report(error, host.process);
+	}
+}
+
+async function perform(host: ProgramHost): Promise<number> {
+	const { args } = host.process;
+	const found = await findCommand(root, args);
+	const target = await withDefault(found);
+	const { flags, positionals } = await argumentsOf(target.definition);
+	const parsed = parseArguments(target.args, [
+		...(await globalFlags()),
+		...flags,
+	]);
+	const output = outputFor(parsed, host.process);
+	if (parsed.switches.has("help")) {
+		// Without a command's word it is the whole program that is asked about, not its default command.
+		await printHelp(found, output);
+		return 0;
+	}
+	if (parsed.switches.has("version")) {
+		const { printVersion } = await import("./commands/version.ts");
+		await printVersion(output, host.process, { short: true });
+		return 0;
+	}
+	if (target.isGroup) throw await needsSubcommand(target);
+	checkWords(parsed, positionals, target.path);
+	const input = inputOf(parsed, positionals);
+	const data = { ...host, output, input };
+	// The words are handed on only so that citty's own check of required ones agrees with ours.
+	const rawArgs = ["--", ...parsed.words];
+	await runCommand(target.definition, { rawArgs, data });
+	return 0;
+}
+
+/** A group that names a default runs it when nothing else was named. */
+async function withDefault(found: FoundCommand): Promise<FoundCommand> {
+	const preset = await resolved(found.definition.default);
+	if (preset === undefined) return found;
+	const definition = await (await childrenOf(found.definition)).get(preset)?.();
+	return definition === undefined
+		? found
+		: { ...found, definition, isGroup: false };
+}
+
+function outputFor(parsed: ParsedArguments, process: HostProcess): Output {
+	return createOutput(process, {
+		json: parsed.switches.has("json"),
+		quiet: parsed.switches.has("quiet"),
+		verbose: parsed.switches.has("verbose"),
+	});
+}
+
+async function printHelp(found: FoundCommand, output: Output): Promise<void> {
+	const { renderHelp } = await import("./render-help.ts");
+	const lines = await renderHelp(found.definition, found.path);
+	await output.result({
+		lines,
+		document: { schema: "oceanftp.help/1", text: lines.join("\n") },
+	});
+}
+
+async function needsSubcommand({
+	definition,
+	path,
+}: {
+	readonly definition: CommandDef;
+	readonly path: readonly string[];
+}): Promise<OperatorError> {
+	const names = [...(await childrenOf(definition)).keys()];
+	return new OperatorError(
+		"usage.invalid",
+		`oceanftp ${path.join(" ")} needs a command behind it.`,
+		{
+			why: `there are: ${names.join(", ")}`,
+			fix: `oceanftp ${path.join(" ")} --help`,
+		},
+	);
+}
+
+function checkWords(
+	parsed: ParsedArguments,
+	positionals: readonly {
+		readonly name: string;
+		readonly isRequired: boolean;
+	}[],
+	path: readonly string[],
+): void {
+	const missing = positionals.slice(parsed.words.length);
+	const needed = missing.find((each) => each.isRequired);
+	const fix = ["oceanftp", ...path, "--help"].join(" ");
+	if (needed !== undefined) {
+		throw new OperatorError(
+			"usage.invalid",
+			`${needed.name.toUpperCase()} is missing.`,
+			{ fix },
+		);
+	}
+	const surplus = parsed.words[positionals.length];
+	if (surplus !== undefined) {
+		throw new OperatorError(
+			"usage.invalid",
+			`"${surplus}" is one word too many.`,
+			{ fix },
+		);
+	}
+}
+
+/** Says what went wrong, as the flags ask, even when they could not all be read. */
+function report(error: unknown, process: HostProcess): number {
+	if (error instanceof Interrupted) return 130;
+	const typed = beforeDoubleDash(process.args);
+	const isJson = typed.includes("--json");
+	const verbose = typed.includes("--verbose");
+	if (!(error instanceof OperatorError)) {
+		process.writeNote(unexpected(error, { isJson, verbose }));
+		return 1;
+	}
+	const choice = typed
+		.map((arg, index) =>
+			arg === "--color" ? typed[index + 1] : /^--color=(.*)$/.exec(arg)?.[1],
+		)
+		.find((each) => each !== undefined);
+	process.writeNote(
+		isJson
+			? errorDocument(error)
+			: errorText(error, { color: usesColor(choice, process), verbose }),
+	);
+	return error.exit;
+}
+
+function unexpected(
+	error: unknown,
+	{ isJson, verbose }: { readonly isJson: boolean; readonly verbose: boolean },
+): string {
+	const message = error instanceof Error ? error.message : String(error);
+	if (isJson) {
+		return `${JSON.stringify({ schema: "oceanftp.error/1", code: "unexpected", exit: 1, error: message, why: null, fix: null })}\n`;
+	}
+	const stack = error instanceof Error && verbose ? `${error.stack}\n` : "";
+	const hint = verbose ? "" : "  fix: add --verbose to see where\n";
+	return `error: unexpected failure: ${message}\n${hint}${stack}`;
+}
+
+function beforeDoubleDash(args: readonly string[]): readonly string[] {
+	const end = args.indexOf("--");
+	return end === -1 ? args : args.slice(0, end);
+}

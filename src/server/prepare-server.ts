@@ -1,0 +1,162 @@
+import {
+	type AccountStore,
+	createAuthenticator,
+	openAccounts,
+} from "../accounts/index.ts";
+import { type Folder, OperatorError } from "../base/index.ts";
+import { openCertificateStore } from "../certificates/index.ts";
+import type { Settings } from "../config/index.ts";
+import type { Log } from "../log/index.ts";
+import {
+	type HostFiles,
+	type HostProcess,
+	keyMaterial,
+	scryptHasher,
+	systemClock,
+} from "../platform/index.ts";
+import { certificateHolder, contextSpec } from "../tls/index.ts";
+import type { ServerOptions } from "./create-server.ts";
+import {
+	type ChosenCertificate,
+	ensureCertificate,
+	ensureFirstUser,
+	type FirstLogin,
+} from "./first-start.ts";
+import { homeOpener } from "./open-home.ts";
+import { plannedListeners } from "./planned-listeners.ts";
+import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
+import { readState, type ServerState } from "./server-state.ts";
+
+/** What a server is prepared from. */
+export interface ServerParts {
+	readonly settings: Settings;
+	/** The data folder, or memory when nothing is kept. */
+	readonly folder: Folder;
+	/** The data folder's real path; undefined when nothing is kept. */
+	readonly dataFolder: string | undefined;
+	readonly process: HostProcess;
+	readonly files: HostFiles;
+	readonly log: Log;
+}
+
+/** Everything that a start needs, checked and made; nothing is bound yet. */
+export interface PreparedServer {
+	readonly options: ServerOptions;
+	readonly accounts: AccountStore;
+	readonly certificate: ChosenCertificate;
+	/** The user that was made just now. */
+	readonly firstLogin: FirstLogin | undefined;
+	/** Undefined on the first start. */
+	readonly state: ServerState | undefined;
+	/** The folder that holds the homes. */
+	readonly root: string;
+	/** What was made, as nouns. */
+	readonly made: readonly string[];
+}
+
+/**
+ * Loads what the settings name and makes what a first start lacks: certificate, first user, folder for files.
+ *
+ * @throws {OperatorError} root.overlap, root.unusable, and what reading accounts, state and certificates can throw
+ */
+export async function prepareServer(
+	parts: ServerParts,
+): Promise<PreparedServer> {
+	const { dataFolder, files, folder, log, process, settings } = parts;
+	const root = await ensureRoot(parts);
+	const state = await readState(folder);
+	const accounts = await openAccounts({ folder });
+	const hasher = scryptHasher();
+	const certificate = await ensureCertificate({
+		settings,
+		state,
+		store: await openCertificateStore({
+			folder,
+			keys: keyMaterial,
+			nowMs: systemClock.nowMs,
+		}),
+		machine: {
+			hostname: process.hostname(),
+			addresses: process.addresses().map((each) => each.address),
+		},
+	});
+	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
+	const minVersion = settings.tls.minVersion === "1.3" ? "TLSv1.3" : "TLSv1.2";
+	return {
+		options: {
+			settings,
+			listeners: plannedListeners(settings, state),
+			authenticator: createAuthenticator({ accounts, hasher }),
+			openHome: homeOpener({
+				root,
+				dataFolder,
+				isRootShared: dataFolder === undefined,
+				files,
+			}),
+			certificates: certificateHolder(
+				contextSpec({ certificate: certificate.file, minVersion }),
+			),
+			log,
+		},
+		accounts,
+		certificate,
+		firstLogin,
+		state,
+		root,
+		made: [
+			...(certificate.isNew
+				? [`the certificate ${certificate.file.name}`]
+				: []),
+			...(firstLogin === undefined ? [] : [`the user ${firstLogin.user}`]),
+		],
+	};
+}
+
+/** The folder to serve: one that somebody named must be there, our own is made. */
+async function ensureRoot(parts: ServerParts): Promise<string> {
+	const { dataFolder, files, settings } = parts;
+	const root = servedRoot(parts);
+	if (root === undefined) throw needsRoot();
+	await checkServedFolder(root, dataFolder, files);
+	if (settings.root === undefined) await files.makePrivateFolder(root);
+	await checkRoot(root, files);
+	return root;
+}
+
+/** The folder that would be served; undefined when nothing is kept and none is named. */
+export function servedRoot({
+	dataFolder,
+	files,
+	settings,
+}: Pick<ServerParts, "settings" | "dataFolder" | "files">): string | undefined {
+	if (settings.root !== undefined || dataFolder === undefined) {
+		return settings.root;
+	}
+	return files.resolve(dataFolder, FILES_FOLDER);
+}
+
+/** Nothing is kept, so there is no folder of our own to fall back on. */
+export function needsRoot(): OperatorError {
+	return new OperatorError("usage.missing", "There is no folder to serve.", {
+		why: "--ephemeral keeps nothing on disk, so there is no folder of our own either",
+		fix: "add --root DIR",
+	});
+}
+
+/** @throws {OperatorError} root.unusable */
+export async function checkRoot(root: string, files: HostFiles): Promise<void> {
+	const facts = await files.facts(root);
+	const why =
+		facts === undefined
+			? "there is no such folder"
+			: !facts.isFolder
+				? "it is no folder"
+				: (await files.mayRead(root))
+					? undefined
+					: "this user may not list and enter it";
+	if (why === undefined) return;
+	throw new OperatorError("root.unusable", `${root} cannot be served.`, {
+		why,
+		fix: "make it, or name another folder with --root or root in oceanftp.toml",
+	});
+}

@@ -1,0 +1,45 @@
+import type { HostFiles } from "../platform/index.ts";
+import type { BoundSocket } from "./create-server.ts";
+
+/** What scripts wait for: a file that appears, complete, when every listener is bound. */
+export interface ReadyFacts {
+	readonly pid: number;
+	readonly listening: readonly BoundSocket[];
+	readonly certificate: { readonly name: string; readonly sha256: string };
+}
+
+/** The text of the file, schema `oceanftp.ready/1`. */
+export function readyText(facts: ReadyFacts): string {
+	const of = (mode: BoundSocket["mode"]): { host: string; port: number }[] =>
+		facts.listening
+			.filter((each) => each.mode === mode)
+			.map(({ host, port }) => ({ host, port }));
+	return `${JSON.stringify({
+		schema: "oceanftp.ready/1",
+		pid: facts.pid,
+		explicit: of("explicit"),
+		implicit: of("implicit"),
+		admin: null,
+		certificate: facts.certificate,
+	})}\n`;
+}
+
+/** A ready file; without a path every method does nothing. */
+export interface ReadyFile {
+	remove(): Promise<void>;
+	write(facts: ReadyFacts): Promise<void>;
+}
+
+export function readyFile(
+	path: string | undefined,
+	files: HostFiles,
+): ReadyFile {
+	return {
+		remove: async () => {
+			if (path !== undefined) await files.remove(path);
+		},
+		write: async (facts) => {
+			if (path !== undefined) await files.writeText(path, readyText(facts));
+		},
+	};
+}

@@ -1,0 +1,30 @@
+import { oceanftp, type RunResult, run } from "../support/programs.ts";
+import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
+
+/** How a command is called; without more it has no terminal, no input and an empty home. */
+export interface Call {
+	readonly stdin?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	readonly wrapper?: readonly string[];
+	readonly cwd?: string;
+}
+
+/** Runs the source with these arguments. */
+export async function call(
+	args: readonly string[],
+	{ stdin, env, wrapper = [], cwd }: Call = {},
+): Promise<RunResult> {
+	using home = tempFolder();
+	return run([...wrapper, ...oceanftp("bun"), ...args], {
+		env: { HOME: home.path, ...env },
+		limitMs: 30_000,
+		...(stdin === undefined ? {} : { stdin }),
+		...(cwd === undefined ? {} : { cwd }),
+	});
+}
+
+/** A temporary folder, and the flags that make it the data folder. */
+export function dataFolder(): TempFolder & { readonly flags: string[] } {
+	const folder = tempFolder();
+	return { ...folder, flags: ["--data", folder.path] };
+}
