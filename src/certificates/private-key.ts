@@ -1,0 +1,95 @@
+import { OperatorError, type Secret } from "../base/index.ts";
+import { sha256Hex } from "./digest.ts";
+import { readKeyEncryption } from "./key-encryption.ts";
+import type { KeyInput, KeyMaterial, KeyReading } from "./key-material.ts";
+import { describePublicKey, type PublicKeyFacts } from "./public-key.ts";
+
+/** A private key that could be read. */
+export interface PrivateKeyFacts {
+	/** Unencrypted PKCS#8, PEM. */
+	readonly pkcs8: Secret;
+	readonly spki: Uint8Array;
+	readonly spkiSha256: string;
+	readonly key: PublicKeyFacts;
+	/** It was encrypted as it was found. */
+	readonly encrypted: boolean;
+}
+
+/** What to read, and how to speak of it. */
+export interface KeyToRead {
+	readonly key: KeyInput;
+	/** The file. @example "certs/nas.key" */
+	readonly file: string;
+	readonly passphrase?: Secret;
+}
+
+/** @throws {OperatorError} cert.key-encrypted, cert.bad-passphrase, key.unreadable */
+export async function readKey(
+	{ key, file, passphrase }: KeyToRead,
+	keys: Pick<KeyMaterial, "readPrivateKey" | "decryptKey">,
+): Promise<PrivateKeyFacts> {
+	const reading = readAny(key, passphrase, keys);
+	switch (reading.status) {
+		case "needs-passphrase":
+			throw new OperatorError(
+				"cert.key-encrypted",
+				`${file} is encrypted and no passphrase was given`,
+				{
+					fix: "give it with --passphrase-file FILE, --passphrase-env NAME or --passphrase-stdin",
+				},
+			);
+		case "wrong-passphrase":
+			throw new OperatorError(
+				"cert.bad-passphrase",
+				`the passphrase does not open ${file}`,
+				{
+					why: "a wrong passphrase and a damaged file look the same here",
+				},
+			);
+		case "unsupported":
+			throw new OperatorError(
+				"key.unreadable",
+				`${file} holds a key of a kind that cannot be used here`,
+				{
+					why: reading.reason,
+					fix: `openssl pkey -in ${file} -out converted.key   (writes it in a common form)`,
+				},
+			);
+		case "unreadable":
+			throw new OperatorError(
+				"key.unreadable",
+				`${file} holds no private key that can be read`,
+				{ why: reading.reason },
+			);
+		case "read":
+			return {
+				pkcs8: reading.pkcs8,
+				spki: reading.spki,
+				spkiSha256: await sha256Hex(reading.spki),
+				key: describePublicKey(reading.spki),
+				encrypted: reading.encrypted,
+			};
+	}
+}
+
+/** Encrypted PKCS#8 is opened by us where we know how, all else by the runtime. */
+function readAny(
+	key: KeyInput,
+	passphrase: Secret | undefined,
+	keys: Pick<KeyMaterial, "readPrivateKey" | "decryptKey">,
+): KeyReading {
+	const encryption =
+		passphrase === undefined ? undefined : readKeyEncryption(key);
+	if (encryption === undefined || passphrase === undefined) {
+		return keys.readPrivateKey(key, passphrase);
+	}
+	const plain = keys.decryptKey(encryption, passphrase);
+	if (plain === "unsupported") return keys.readPrivateKey(key, passphrase);
+	if (plain === "wrong-passphrase") return { status: plain };
+	const reading = keys.readPrivateKey(plain);
+	if (reading.status === "read") return { ...reading, encrypted: true };
+	// One wrong passphrase in 256 ends in padding that looks right, around nonsense.
+	return reading.status === "unsupported"
+		? reading
+		: { status: "wrong-passphrase" };
+}

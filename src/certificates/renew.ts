@@ -1,0 +1,86 @@
+import { OperatorError, type Secret } from "../base/index.ts";
+import { archiveCopies } from "./archive.ts";
+import { checkDays, pairOf, validity } from "./create-certificate.ts";
+import { generateKey, type KeyAlgorithm } from "./keys.ts";
+import { existing } from "./manage.ts";
+import type { CertificateName } from "./names.ts";
+import { contentsFor, requestFor, storedKey } from "./request.ts";
+import { notFound } from "./store-checks.ts";
+import type { StoreParts } from "./store-parts.ts";
+import { viewEntry } from "./store-view.ts";
+import { pairFiles, pathOf } from "./stored-files.ts";
+import { commitChange } from "./transaction.ts";
+import { makeRequest, makeSelfSigned } from "./x509.ts";
+
+export interface RenewOptions {
+	/** How long the new certificate is to last; for self-signed ones. */
+	readonly days: number;
+	/** Other names, when the machine's have changed; else those that it has. */
+	readonly names?: readonly CertificateName[];
+	/** Make a new key of this kind; else the old one stays, and whoever trusted it still does. */
+	readonly newKey?: KeyAlgorithm;
+	readonly passphrase?: Secret;
+}
+
+/** What a renewal did. */
+export type Renewal =
+	| { readonly kind: "renewed" }
+	/** An authority signed it: the request was written and is to be sent there; the old certificate goes on. */
+	| { readonly kind: "requested"; readonly file: string };
+
+/**
+ * Renews a certificate. What is replaced goes to the archive.
+ *
+ * @throws {OperatorError} cert.not-found, cert.no-key, cert.key-encrypted, cert.bad-passphrase, key.unreadable, usage.invalid
+ */
+export async function renewCertificate(
+	name: string,
+	options: RenewOptions,
+	parts: StoreParts,
+): Promise<Renewal> {
+	const { folder, keys, nowMs } = parts;
+	const files = await existing(name, parts);
+	const entry = await viewEntry(files, keys);
+	const { leaf } = entry;
+	if (leaf === undefined) throw await notFound(folder, name);
+	const { days, newKey, passphrase, ...wished } = options;
+	if (!leaf.isSelfIssued) {
+		if (newKey !== undefined) throw newKeyForSigned(name);
+		const opening = passphrase === undefined ? {} : { passphrase };
+		const subject = contentsFor(entry, wished).subject;
+		await requestFor(name, { ...wished, subject, ...opening }, parts);
+		return { kind: "requested", file: pathOf(name, "csr") };
+	}
+	checkDays(days);
+	const key =
+		newKey === undefined
+			? (await storedKey(files, parts, passphrase)).pkcs8
+			: await generateKey(newKey, keys);
+	const contents = { ...contentsFor(entry, wished), keys: pairOf(key, keys) };
+	const made = {
+		...(newKey === undefined ? {} : { key }),
+		csr: await makeRequest(contents),
+		crt: await makeSelfSigned({ ...contents, ...validity(days, nowMs()) }),
+	};
+	const archived = await archiveCopies(
+		folder,
+		name,
+		nowMs(),
+		newKey === undefined ? ["csr", "crt"] : undefined,
+	);
+	const put = [...archived, ...pairFiles(name, made)];
+	await commitChange(folder, { put }, nowMs());
+	return { kind: "renewed" };
+}
+
+/** The old certificate goes on with the old key until the answer comes, so the new key needs a name of its own. */
+function newKeyForSigned(name: string): OperatorError {
+	return new OperatorError(
+		"usage.invalid",
+		`${name} is signed by an authority and cannot get a new key in place`,
+		{
+			why: "it has to be served with its old key until the authority has answered",
+			fix: `oceanftp cert create ${name}-next, send certs/${name}-next.csr, import the answer, and make it the default`,
+		},
+	);
+}

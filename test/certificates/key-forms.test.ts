@@ -1,0 +1,151 @@
+import { describe, expect, test } from "bun:test";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { selfSigned, type Workshop, workshop } from "./openssl.ts";
+
+const SCRIPT = join(import.meta.dir, "import-each.ts");
+const DENO = join(import.meta.dir, "../../node_modules/.bin/deno");
+
+const runtimes: readonly (readonly [string, readonly string[]])[] = [
+	["Bun", [process.execPath, "run"]],
+	["Deno", [DENO, "run", "-A"]],
+];
+
+const PASS = ["-passout", "pass:open sesame"];
+const PKCS8 = ["pkcs8", "-topk8", "-in", "leaf.pem"];
+
+/** Forms of a key by what openssl is told; those in `plain` need no passphrase. */
+const plain: Readonly<Record<string, readonly string[]>> = {
+	pkcs8: ["pkey", "-in", "leaf.pem"],
+	"pkcs8-der": ["pkey", "-in", "leaf.pem", "-outform", "DER"],
+	traditional: ["pkey", "-in", "leaf.pem", "-traditional"],
+	"traditional-der": [
+		"pkey",
+		"-in",
+		"leaf.pem",
+		"-traditional",
+		"-outform",
+		"DER",
+	],
+};
+
+const encrypted: Readonly<Record<string, readonly string[]>> = {
+	aes128: [...PKCS8, "-v2", "aes-128-cbc", ...PASS],
+	aes192: [...PKCS8, "-v2", "aes-192-cbc", ...PASS],
+	aes256: [...PKCS8, "-v2", "aes-256-cbc", ...PASS],
+	"aes256-der": [...PKCS8, "-v2", "aes-256-cbc", "-outform", "DER", ...PASS],
+	"prf-sha1": [
+		...PKCS8,
+		"-v2",
+		"aes-256-cbc",
+		"-v2prf",
+		"hmacWithSHA1",
+		...PASS,
+	],
+	"prf-sha384": [
+		...PKCS8,
+		"-v2",
+		"aes-256-cbc",
+		"-v2prf",
+		"hmacWithSHA384",
+		...PASS,
+	],
+	"prf-sha512": [
+		...PKCS8,
+		"-v2",
+		"aes-256-cbc",
+		"-v2prf",
+		"hmacWithSHA512",
+		...PASS,
+	],
+	scrypt: [...PKCS8, "-scrypt", ...PASS],
+	des3: [...PKCS8, "-v2", "des3", ...PASS],
+	"pbe-sha1-3des": [...PKCS8, "-v1", "PBE-SHA1-3DES", ...PASS],
+	"pbe-sha1-3des-der": [
+		...PKCS8,
+		"-v1",
+		"PBE-SHA1-3DES",
+		"-outform",
+		"DER",
+		...PASS,
+	],
+	"old-aes128": ["pkey", "-in", "leaf.pem", "-traditional", "-aes128", ...PASS],
+	"old-aes256": ["pkey", "-in", "leaf.pem", "-traditional", "-aes256", ...PASS],
+	"old-des3": ["pkey", "-in", "leaf.pem", "-traditional", "-des3", ...PASS],
+};
+
+const keyTypes: readonly (readonly [string, readonly string[]])[] = [
+	["RSA", ["rsa:2048"]],
+	["P-256", ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
+	["P-384", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]],
+	["Ed25519", ["ed25519"]],
+];
+
+/** `leaf.crt`, and its key in every form that it has, as `FORM.key`. */
+function makeForms(shop: Workshop, key: readonly string[]): void {
+	selfSigned(shop, "leaf", { key });
+	shop.openssl("pkey", "-in", "leaf.key", "-out", "leaf.pem");
+	for (const [form, how] of Object.entries({ ...plain, ...encrypted })) {
+		const isOld = form.startsWith("old-") || form.startsWith("traditional");
+		// Ed25519 came after the traditional forms.
+		if (isOld && key[0] === "ed25519") continue;
+		shop.openssl(...how, "-out", `${form}.key`);
+	}
+}
+
+/** What the script says of each form, run by a runtime. */
+function outcomes(
+	[program = "", ...args]: readonly string[],
+	shop: Workshop,
+	passphrase: string,
+): Readonly<Record<string, string>> {
+	const run = spawnSync(program, [...args, SCRIPT, shop.path, passphrase], {
+		encoding: "utf8",
+		timeout: 60_000,
+	});
+	if (run.status !== 0) throw new Error(run.stderr);
+	const lines = run.stdout.trim().split("\n");
+	return Object.fromEntries(
+		lines.map((line) => {
+			const [name = "", outcome = ""] = line.split(".key ");
+			return [name, outcome];
+		}),
+	);
+}
+
+const matrix = runtimes.flatMap(([runtime, command]) =>
+	keyTypes.map(([type, key]) => [runtime, type, command, key] as const),
+);
+
+describe("a key in every form that openssl writes", () => {
+	test.each(matrix)(
+		"is imported by %s when it is %s, asks for its passphrase, and refuses another",
+		(_runtime, _type, command, key) => {
+			using shop = workshop();
+			makeForms(shop, key);
+			const right = outcomes(command, shop, "open sesame");
+			expect(Object.keys(right).length).toBeGreaterThan(12);
+			for (const [form, outcome] of Object.entries(right)) {
+				expect([form, outcome]).toEqual([form, "CN=leaf.example"]);
+			}
+			const isEncrypted = (form: string): boolean => form in encrypted;
+			for (const [form, outcome] of Object.entries(
+				outcomes(command, shop, "wrong"),
+			)) {
+				const expected = isEncrypted(form)
+					? "cert.bad-passphrase"
+					: "CN=leaf.example";
+				expect([form, outcome]).toEqual([form, expected]);
+			}
+			for (const [form, outcome] of Object.entries(
+				outcomes(command, shop, ""),
+			)) {
+				const expected = isEncrypted(form)
+					? "cert.key-encrypted"
+					: "CN=leaf.example";
+				expect([form, outcome]).toEqual([form, expected]);
+			}
+		},
+		120_000,
+	);
+});
