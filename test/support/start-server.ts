@@ -1,0 +1,266 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, watch } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { temporaryUploads } from "./content.ts";
+import { within } from "./deadline.ts";
+import {
+	cleanEnvironment,
+	oceanftp,
+	ROOT,
+	type Runtime,
+	run,
+} from "./programs.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+/** Where something listens. */
+export interface Place {
+	readonly host: string;
+	readonly port: number;
+}
+
+/** The file that `serve --ready-file` writes when every listener is bound. */
+export interface ReadyFile {
+	readonly schema: string;
+	readonly pid: number;
+	readonly explicit: readonly Place[];
+	readonly implicit: readonly Place[];
+	readonly certificate: { readonly name: string; readonly sha256: string };
+}
+
+export interface ServerOptions {
+	/** `free`: any free ports (the default). `standard`: no port flags, so 21 and 990 or what stands in for them. */
+	readonly ports?: "free" | "standard";
+	/** Further flags of `serve`. */
+	readonly flags?: readonly string[];
+	/** A data folder that is there already, and stays; absent: a fresh one, removed at the end. */
+	readonly data?: string;
+	readonly env?: Readonly<Record<string, string>>;
+	readonly cwd?: string;
+	readonly runtime?: Runtime;
+	/** Addresses to listen on, each on free ports. Default: 127.0.0.1. */
+	readonly hosts?: readonly string[];
+	/** Users to make before the start, with their passwords. Default: {@link ALICE}. */
+	readonly users?: Readonly<Record<string, string>>;
+	/** In place of `dist/oceanftp`: a copy of it elsewhere. */
+	readonly executable?: string;
+	/** In front of the command: to start it as another user, for one. */
+	readonly wrapper?: readonly string[];
+	/** The exit status that the test brings about. Default: 0. */
+	readonly endsWith?: number;
+}
+
+/** The user that every test server has unless the test names others. */
+export const ALICE = {
+	name: "alice",
+	password: "pässword of alice 42",
+} as const;
+
+/** A server under test. At the end of its block it must stop in order, and leave no half-finished upload. */
+export interface Server extends AsyncDisposable {
+	readonly pid: number;
+	readonly data: string;
+	readonly ready: ReadyFile;
+	explicit(host?: string): Place;
+	implicit(host?: string): Place;
+	/** What it has written to stderr so far. */
+	stderr(): string;
+	/** Waits until its log says something. */
+	logged(pattern: RegExp): Promise<void>;
+	/** The folder that a user sees as `/`; made when it is not there. */
+	home(user: string): string;
+	/** Sends SIGTERM and waits for a clean end. Done for you at the end of the block. */
+	stop(): Promise<void>;
+	/** Sends SIGTERM only. */
+	terminate(): void;
+	/** The exit status, once it has ended. */
+	readonly exited: Promise<number>;
+}
+
+const START_LIMIT_MS = 20_000;
+const STOP_LIMIT_MS = 45_000;
+
+/** Makes the users, starts `oceanftp serve` on free loopback ports, and waits until it listens. */
+export async function startServer(
+	options: ServerOptions = {},
+): Promise<Server> {
+	const { runtime = "bun", users = { [ALICE.name]: ALICE.password } } = options;
+	const own = options.data === undefined ? tempFolder() : undefined;
+	const data = options.data ?? own?.path ?? "";
+	try {
+		for (const [name, password] of Object.entries(users))
+			await addUser({ ...options, data, name, password, runtime });
+		return await launch(options, data, () => own?.[Symbol.dispose]());
+	} catch (error) {
+		own?.[Symbol.dispose]();
+		throw error;
+	}
+}
+
+/** `oceanftp user add NAME --password-stdin`. */
+export async function addUser(user: {
+	readonly data: string;
+	readonly name: string;
+	readonly password: string;
+	readonly runtime?: Runtime;
+	readonly wrapper?: readonly string[];
+	readonly executable?: string;
+	readonly cwd?: string;
+	readonly env?: Readonly<Record<string, string>>;
+}): Promise<void> {
+	const { data, name, password, runtime = "bun", cwd = ROOT } = user;
+	const command = [
+		...(user.wrapper ?? []),
+		...oceanftp(runtime, user.executable),
+		...["user", "add", name, "--password-stdin", "--data", data],
+	];
+	const { exit, stderr } = await run(command, {
+		stdin: `${password}\n`,
+		cwd,
+		env: user.env ?? {},
+	});
+	if (exit !== 0) throw new Error(`user add ended with ${exit}: ${stderr}`);
+}
+
+async function launch(
+	options: ServerOptions,
+	data: string,
+	cleanUp: () => void,
+): Promise<Server> {
+	const { flags = [], runtime = "bun", hosts = ["127.0.0.1"] } = options;
+	const scratch = tempFolder("oceanftp-ready-");
+	const readyFile = join(scratch.path, "ready.json");
+	if (options.wrapper !== undefined) chmodSync(scratch.path, 0o777);
+	const appeared = awaitFile(readyFile);
+	const child = Bun.spawn(
+		[
+			...(options.wrapper ?? []),
+			...oceanftp(runtime, options.executable),
+			...["serve", "--data", data],
+			...(options.ports === "standard"
+				? []
+				: ["--port", "0", "--implicit-port", "0"]),
+			...hosts.flatMap((host) => ["--host", host]),
+			...["--ready-file", readyFile],
+			...flags,
+		],
+		{
+			cwd: options.cwd ?? ROOT,
+			env: { ...cleanEnvironment(), HOME: scratch.path, ...options.env },
+			stdio: ["ignore", "pipe", "pipe"],
+		},
+	);
+	const output = collect(child.stderr);
+	const stdout = collect(child.stdout);
+	const dispose = (): void => {
+		child.kill("SIGKILL");
+		appeared.cancel();
+		scratch[Symbol.dispose]();
+		cleanUp();
+	};
+	try {
+		const died = child.exited.then((exit) => {
+			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
+		});
+		died.catch(() => undefined);
+		await within(
+			START_LIMIT_MS,
+			"ready file of the server",
+			Promise.race([appeared.promise, died]),
+		);
+	} catch (error) {
+		dispose();
+		throw error;
+	}
+	const ready: ReadyFile = JSON.parse(readFileSync(readyFile, "utf8"));
+	const stop = once(async () => {
+		child.kill("SIGTERM");
+		const exit = await within(STOP_LIMIT_MS, "end of the server", child.exited);
+		if (exit !== (options.endsWith ?? 0))
+			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
+		const left = temporaryUploads(data);
+		if (left.length > 0) throw new Error(`left behind: ${left.join(" ")}`);
+		for (const password of Object.values(
+			options.users ?? { ALICE: ALICE.password },
+		))
+			if (`${output.text()}${stdout.text()}`.includes(password))
+				throw new Error("a password is in the server's output");
+	});
+	return {
+		pid: child.pid,
+		data,
+		ready,
+		exited: child.exited,
+		explicit: (host = hosts[0]) => place(ready.explicit, host),
+		implicit: (host = hosts[0]) => place(ready.implicit, host),
+		stderr: output.text,
+		logged: output.matches,
+		home: (user) => {
+			const home = join(data, "files", user);
+			if (!existsSync(home)) mkdirSync(home, { recursive: true });
+			return home;
+		},
+		stop,
+		terminate: () => child.kill("SIGTERM"),
+		[Symbol.asyncDispose]: async () => {
+			try {
+				await stop();
+			} finally {
+				dispose();
+			}
+		},
+	};
+}
+
+function place(places: readonly Place[], host: string | undefined): Place {
+	const found = places.find((one) => one.host === host);
+	if (found === undefined)
+		throw new Error(`no listener on ${host}: ${JSON.stringify(places)}`);
+	return found;
+}
+
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+	let result: Promise<T> | undefined;
+	return () => {
+		result ??= action();
+		return result;
+	};
+}
+
+/** Resolves when the file has its name; it is renamed into place, so it is whole then. */
+function awaitFile(file: string): { promise: Promise<void>; cancel(): void } {
+	const { promise, resolve } = Promise.withResolvers<void>();
+	const watcher = watch(dirname(file), (_event, name) => {
+		if (name === basename(file) && existsSync(file)) resolve();
+	});
+	return { promise, cancel: () => watcher.close() };
+}
+
+/** Gathers a stream's text, and lets tests wait for a part of it. */
+function collect(stream: ReadableStream<Uint8Array>): {
+	text(): string;
+	matches(pattern: RegExp): Promise<void>;
+} {
+	let text = "";
+	const waiting = new Set<() => void>();
+	const decoder = new TextDecoder();
+	const pump = async (): Promise<void> => {
+		for await (const chunk of stream) {
+			text += decoder.decode(chunk, { stream: true });
+			for (const check of waiting) check();
+		}
+	};
+	pump().catch(() => undefined);
+	const matches = async (pattern: RegExp): Promise<void> => {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		const check = (): void => {
+			if (pattern.test(text)) resolve();
+		};
+		waiting.add(check);
+		check();
+		try {
+			await within(10_000, `${pattern} in the log:\n${text}`, promise);
+		} finally {
+			waiting.delete(check);
+		}
+	};
+	return { text: () => text, matches };
+}
