@@ -1,7 +1,7 @@
-import { OperatorError } from "../base/index.ts";
+import { OperatorError, type Secret } from "../base/index.ts";
 import { orderChain } from "./chain.ts";
 import { type Finding, findingsOf } from "./findings.ts";
-import type { CertificateFile } from "./load-pair.ts";
+import type { CertificateFile, LoadOptions } from "./load-pair.ts";
 import { existing } from "./manage.ts";
 import type { StoreParts } from "./store-parts.ts";
 import { storedNames } from "./stored-files.ts";
@@ -11,6 +11,8 @@ export interface CheckOptions {
 	readonly name?: string;
 	/** Ending within this time counts as a warning. */
 	readonly withinMs: number;
+	/** Opens encrypted keys; without it they count as unusable. */
+	readonly passphrase?: Secret;
 }
 
 /** How one certificate stands. */
@@ -29,16 +31,17 @@ export interface CheckResult {
  * @throws {OperatorError} cert.not-found when the one name is none
  */
 export async function checkCertificates(
-	{ name, withinMs }: CheckOptions,
+	{ name, withinMs, passphrase }: CheckOptions,
 	parts: StoreParts,
-	load: (name: string) => Promise<CertificateFile>,
+	load: (name: string, options: LoadOptions) => Promise<CertificateFile>,
 ): Promise<readonly CheckResult[]> {
 	if (name !== undefined) await existing(name, parts);
 	const names = name === undefined ? await storedNames(parts.folder) : [name];
+	const options = passphrase === undefined ? {} : { passphrase };
 	return Promise.all(
 		names.map(async (each) => {
 			try {
-				const findings = findingsIn(await load(each), parts, withinMs);
+				const findings = findingsIn(await load(each, options), parts, withinMs);
 				const isGood = findings.every(({ level }) => level === "note");
 				const verdict = isGood ? "good" : "attention";
 				return { name: each, verdict, problem: undefined, findings } as const;

@@ -45,7 +45,10 @@ export interface StoredCertificate {
 	readonly problem: OperatorError | undefined;
 }
 
-/** The certificates of the data folder. */
+/**
+ * The certificates of the data folder. Each method that writes does so as one change, but two programs that change the
+ * same name at the same moment may mix: hold the data folder's lock around them.
+ */
 export interface CertificateStore {
 	/** Every name, sorted, with what is wrong with it; never throws for what a file holds. */
 	list(): Promise<readonly StoredCertificate[]>;
@@ -65,7 +68,7 @@ export interface CertificateStore {
 	/** What an import would do. Changes nothing. @throws {OperatorError} see {@link planImport} */
 	planImport(wish: ImportWish): Promise<ImportPlan>;
 	/** Does what the plan says, all of it or nothing. */
-	carryOut(plan: ImportPlan): Promise<CertificateFile>;
+	carryOut(plan: ImportPlan): Promise<void>;
 	/** New dates, or a new request where an authority signs. @throws {OperatorError} see {@link renewCertificate} */
 	renew(name: string, options: RenewOptions): Promise<Renewal>;
 	/** The request as PEM: as it is, or a new one with the same key. @throws {OperatorError} see {@link requestFor} */
@@ -97,9 +100,7 @@ export async function openCertificateStore(
 	const read: CertificateStore["read"] = async (name, options) => {
 		checkCertificateName(name);
 		const { crt, ...stored } = await readStored(folder, name);
-		if (crt === undefined) {
-			throw await notFound(folder, name);
-		}
+		if (crt === undefined) throw await notFound(folder, name);
 		return readPair({ ...stored, crt }, keys, options);
 	};
 	const load: CertificateStore["load"] = async (name, options) => {
@@ -119,13 +120,8 @@ export async function openCertificateStore(
 			await checkFree(folder, wish.name, { force: force === true });
 			const made = await makeCertificate(wish, keys, nowMs());
 			const archived = await archiveCopies(folder, wish.name, nowMs());
-			await commitChange(
-				folder,
-				{
-					put: [...archived, ...pairFiles(wish.name, made)],
-				},
-				nowMs(),
-			);
+			const put = [...archived, ...pairFiles(wish.name, made)];
+			await commitChange(folder, { put }, nowMs());
 			return read(wish.name);
 		},
 		planImport: async (wish) =>
@@ -133,10 +129,7 @@ export async function openCertificateStore(
 				keys,
 				nowMs: nowMs(),
 			}),
-		carryOut: async (plan) => {
-			await carryOutImport(plan, parts);
-			return read(plan.name);
-		},
+		carryOut: (plan) => carryOutImport(plan, parts),
 		renew: (name, options) => renewCertificate(name, options, parts),
 		request: (name, options) => requestFor(name, options ?? {}, parts),
 		check: (options) => checkCertificates(options, parts, load),

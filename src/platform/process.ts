@@ -157,11 +157,8 @@ async function readInput(): Promise<Uint8Array> {
 	return new Uint8Array(Buffer.concat(chunks));
 }
 
-const CTRL_C = 0x03;
-const CTRL_D = 0x04;
-const BACKSPACE = 0x08;
-const DELETE = 0x7f;
-const CTRL_U = 0x15;
+/** What was typed ahead of the next question. */
+let typedAhead = new Uint8Array();
 
 /** Reads a line byte by byte in raw mode, so that a secret is never shown, not even by the terminal itself. */
 async function askLine(
@@ -169,53 +166,86 @@ async function askLine(
 	{ echo }: { readonly echo: boolean },
 ): Promise<string | undefined> {
 	const { stdin, stderr } = process;
+	const line = new TypedLine(
+		echo ? (text) => stderr.write(text) : () => undefined,
+	);
 	stderr.write(question);
 	stdin.setRawMode?.(true);
 	stdin.resume();
 	try {
 		return await new Promise<string | undefined>((resolve, reject) => {
-			let typed: number[] = [];
-			const finish = (line: string | undefined): void => {
+			const finish = (ending: LineEnding, rest: Uint8Array): void => {
 				stdin.off("data", onData);
 				stdin.off("end", onEnd);
-				resolve(line);
+				typedAhead = new Uint8Array(rest);
+				if (ending === "interrupted") reject(new Interrupted());
+				else resolve(ending === "closed" ? undefined : line.text);
 			};
-			const onEnd = (): void => finish(undefined);
+			const onEnd = (): void => finish("closed", new Uint8Array());
 			const onData = (chunk: Uint8Array): void => {
-				for (const byte of chunk) {
-					if (byte === CTRL_C) {
-						stdin.off("data", onData);
-						stdin.off("end", onEnd);
-						reject(new Interrupted());
+				for (const [index, byte] of chunk.entries()) {
+					const ending = line.type(byte);
+					if (ending !== undefined) {
+						finish(ending, chunk.subarray(index + 1));
 						return;
-					}
-					if (byte === 0x0d || byte === 0x0a) {
-						finish(Buffer.from(typed).toString("utf8"));
-						return;
-					}
-					if (byte === CTRL_D && typed.length === 0) {
-						finish(undefined);
-						return;
-					}
-					if (byte === BACKSPACE || byte === DELETE) {
-						const line = [...Buffer.from(typed).toString("utf8")].slice(0, -1);
-						typed = [...Buffer.from(line.join(""))];
-						if (echo) stderr.write("\b \b");
-					} else if (byte === CTRL_U) {
-						if (echo) stderr.write("\b \b".repeat(typed.length));
-						typed = [];
-					} else if (byte >= 0x20) {
-						typed.push(byte);
-						if (echo) stderr.write(Uint8Array.of(byte));
 					}
 				}
 			};
 			stdin.on("data", onData);
 			stdin.on("end", onEnd);
+			const before = typedAhead;
+			typedAhead = new Uint8Array();
+			onData(before);
 		});
 	} finally {
 		stdin.setRawMode?.(false);
 		stdin.pause();
 		stderr.write("\n");
+	}
+}
+
+const CTRL_C = 0x03;
+const CTRL_D = 0x04;
+const BACKSPACE = 0x08;
+const LINE_FEED = 0x0a;
+const RETURN = 0x0d;
+const CTRL_U = 0x15;
+const DELETE = 0x7f;
+
+type LineEnding = "entered" | "closed" | "interrupted";
+
+/** A line while it is typed in raw mode, where nobody else does the editing. */
+class TypedLine {
+	readonly #show: (text: string) => void;
+	#bytes: number[] = [];
+
+	constructor(show: (text: string) => void) {
+		this.#show = show;
+	}
+
+	get text(): string {
+		return Buffer.from(this.#bytes).toString("utf8");
+	}
+
+	/** Takes one byte. @returns how the line ended, undefined while it goes on */
+	type(byte: number): LineEnding | undefined {
+		if (byte === CTRL_C) return "interrupted";
+		if (byte === RETURN || byte === LINE_FEED) return "entered";
+		if (byte === CTRL_D && this.#bytes.length === 0) return "closed";
+		if (byte === BACKSPACE || byte === DELETE) this.#keep(-1);
+		else if (byte === CTRL_U) this.#keep(0);
+		else if (byte >= 0x20) {
+			this.#bytes.push(byte);
+			this.#show(String.fromCharCode(byte < 0x80 ? byte : 0x2a));
+		}
+		return undefined;
+	}
+
+	/** Keeps the first characters; a negative number counts from the end. */
+	#keep(count: number): void {
+		const characters = [...this.text];
+		const kept = characters.slice(0, count);
+		this.#bytes = [...Buffer.from(kept.join(""))];
+		this.#show("\b \b".repeat(characters.length - kept.length));
 	}
 }

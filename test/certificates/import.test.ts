@@ -380,7 +380,14 @@ describe("an authority's answer", () => {
 			files: handedOver(shop, "answer.crt"),
 		});
 		expect(plan.key).toBeUndefined();
-		expect(plan.name).toBe("nas");
+		await store.carryOut(plan);
+		expect(await codeOf(store.load("nas"))).toBe("cert.key-encrypted");
+		const options = { passphrase: new Secret("x y") };
+		const served = await store.load("nas", options);
+		expect(served.leaf.issuer).toBe("CN=Test Middle");
+		const [line] = await store.check({ withinMs: 0, ...options });
+		expect(line?.verdict).toBe("attention");
+		expect(line?.findings.map(({ code }) => code)).toEqual(["cert.chain-gap"]);
 	});
 
 	test("that ends later replaces an older answer without force, and one that ends sooner does not", async () => {
