@@ -5,7 +5,7 @@
  *     bun run bench --binary           the compiled executable instead of the source
  *     bun run bench --memory           resident memory with a slow reader and with a fast writer
  *
- * curl is the client, on the same machine: figures are comparable with one another on one machine and one day
+ * curl is the client of the large files, bench/small-files.ts of the small ones, both on the same machine: figures are comparable with one another on one machine and one day
  * only, and CPU seconds per GiB of the server alone are steadier than MB/s. Linux, as it reads /proc.
  */
 import {
@@ -85,23 +85,18 @@ async function large(server: Server, way: Way, folder: string): Promise<Row[]> {
 }
 
 /** Many small files, all over one control connection. */
-async function small(server: Server, way: Way, folder: string): Promise<Row[]> {
-	const names = Array.from({ length: SMALL_FILES }, (_, i) => `small-${i}`);
-	const local = join(folder, "small");
-	writeFileSync(local, content(SMALL_BYTES));
-	const config = (lines: (name: string) => string): string => {
-		const path = join(folder, "curl.config");
-		writeFileSync(path, names.map(lines).join("\n"));
-		return path;
+async function small(server: Server, way: Way): Promise<Row[]> {
+	const client = (direction: "up" | "down") => async (): Promise<number> => {
+		const { exit, stdout, stderr } = await run([
+			...[process.execPath, join(import.meta.dirname, "bench/small-files.ts")],
+			...[way, direction, String(server.explicit().port)],
+			...[String(SMALL_FILES), String(SMALL_BYTES)],
+		]);
+		if (exit !== 0) throw new Error(stderr);
+		return Number(stdout);
 	};
-	const up = config(
-		(name) => `upload-file = "${local}"\nurl = "${urlOf(server, name)}"`,
-	);
-	const upload = await measure(server, 1, () => curl(way, "--config", up));
-	const down = config(
-		(name) => `output = "/dev/null"\nurl = "${urlOf(server, name)}"`,
-	);
-	const download = await measure(server, 1, () => curl(way, "--config", down));
+	const upload = await measure(server, 1, client("up"));
+	const download = await measure(server, 1, client("down"));
 	const row = (what: string, { seconds, cpu }: Cost): Row => ({
 		what: `${way} ${what}, ${SMALL_FILES} files of 4 KiB`,
 		rate: `${(SMALL_FILES / seconds).toFixed(0)} files/s`,
@@ -236,7 +231,7 @@ async function main(args: readonly string[]): Promise<number> {
 		const rows: Row[] = [];
 		for (const way of ["TLS", "plain"] as const) {
 			rows.push(...(await large(server, way, folder)));
-			rows.push(...(await small(server, way, folder)));
+			rows.push(...(await small(server, way)));
 		}
 		say(table(rows));
 		return 0;

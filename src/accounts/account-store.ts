@@ -1,10 +1,10 @@
-import type { TomlTable } from "smol-toml";
 import { type Folder, OperatorError } from "../base/index.ts";
 import { ALL_RIGHTS, type Rights } from "../files/index.ts";
 import type { Account } from "./account.ts";
 import { accountKey, accountNameFault } from "./account-name.ts";
 import {
 	type AccountsDocument,
+	type AccountsTable,
 	accountsText,
 	readAccounts,
 	userTable,
@@ -81,7 +81,7 @@ export async function openAccounts(options: {
 		return done;
 	};
 	const change = <T>(
-		edit: (table: TomlTable) => { table: TomlTable; result: T },
+		edit: (table: AccountsTable) => { table: AccountsTable; result: T },
 	): Promise<T> =>
 		oneAtATime(async () => {
 			await read();

@@ -7,6 +7,9 @@ import { accountKey, accountNameFault } from "./account-name.ts";
 const HEADER =
 	"# Written by oceanftp. `oceanftp user` changes it; comments are not kept.\n\n";
 
+/** A table of the document, with whatever else stands in it. */
+export type AccountsTable = TomlTable;
+
 /** What accounts.toml says: the accounts by {@link accountKey}, and the document with all that this version does not know. */
 export interface AccountsDocument {
 	readonly accounts: ReadonlyMap<string, Account>;

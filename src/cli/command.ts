@@ -12,6 +12,8 @@ export interface Invocation {
 	readonly files: HostFiles;
 	readonly output: Output;
 	readonly input: Input;
+	/** The whole program's tree, for what tells of other commands. */
+	readonly root: CommandDef;
 }
 
 /** What was typed, by name. */

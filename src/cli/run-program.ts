@@ -6,7 +6,7 @@ import {
 	type HostProcess,
 	Interrupted,
 } from "../platform/index.ts";
-import { argumentsOf, inputOf, resolved } from "./command.ts";
+import { argumentsOf, type Invocation, inputOf, resolved } from "./command.ts";
 import { root } from "./commands/root.ts";
 import {
 	childrenOf,
@@ -61,7 +61,7 @@ async function perform(host: ProgramHost): Promise<number> {
 	if (target.isGroup) throw await needsSubcommand(target);
 	checkWords(parsed, positionals, target.path);
 	const input = inputOf(parsed, positionals);
-	const data = { ...host, output, input };
+	const data: Invocation = { ...host, output, input, root };
 	// The words are handed on only so that citty's own check of required ones agrees with ours.
 	const rawArgs = ["--", ...parsed.words];
 	await runCommand(target.definition, { rawArgs, data });

@@ -1,24 +1,20 @@
-import { type Folder, memoryFolder } from "../base/index.ts";
-import type { Settings } from "../config/index.ts";
-import { jsonLog, type Log, peopleLog } from "../log/index.ts";
+import { memoryFolder } from "../base/index.ts";
+import { jsonLog, peopleLog } from "../log/index.ts";
 import { acquireLock, diskFolder, systemClock } from "../platform/index.ts";
 import {
 	createServer,
-	type DataFolder,
-	FIRST_USER,
-	hasInitialLogin,
-	INITIAL_LOGIN_FILE,
 	openDataFolder,
 	type PreparedServer,
 	portsToKeep,
 	prepareServer,
 	type RunningServer,
 	readyFile,
-	startLines,
+	watchAccounts,
 	writeState,
 } from "../server/index.ts";
 import { checkServe } from "./check-serve.ts";
 import type { Invocation } from "./command.ts";
+import { type Ground, greet } from "./greet.ts";
 import { loadConfig } from "./load-config.ts";
 import { chosenData } from "./open-data.ts";
 
@@ -58,15 +54,6 @@ export async function runServe(invocation: Invocation): Promise<void> {
 	}
 }
 
-interface Ground {
-	readonly settings: Settings;
-	/** Sentences for the administrator. */
-	readonly warnings: readonly string[];
-	readonly folder: Folder;
-	/** Undefined when nothing is kept. */
-	readonly place: DataFolder | undefined;
-}
-
 async function serve(
 	invocation: Invocation,
 	ground: Ground,
@@ -95,7 +82,7 @@ async function serve(
 	const server = await createServer(prepared.options);
 	onStarted();
 	try {
-		const stopWatching = watchAccounts(prepared, log);
+		const stopWatching = watchAccounts(prepared.accounts, log);
 		await keepState(ground, prepared, server);
 		await greet(invocation, ground, { prepared, server, log });
 		const { name, sha256 } = prepared.certificate.file;
@@ -149,35 +136,6 @@ function stopSignals({ process }: Invocation): StopSignals {
 	};
 }
 
-const ACCOUNTS_LOOK_MS = 1000;
-
-/** The accounts' file is the truth, and other processes write it: it is looked at every second. */
-function watchAccounts({ accounts }: PreparedServer, log: Log): () => void {
-	let lastProblem = "";
-	let cancel = (): void => undefined;
-	const look = async (): Promise<void> => {
-		try {
-			if (await accounts.reload()) {
-				log.event({ kind: "reloaded", what: "accounts.toml" });
-			}
-			lastProblem = "";
-		} catch (error) {
-			const what = error instanceof Error ? error.message : String(error);
-			// Said once, not every second.
-			if (what !== lastProblem) log.event({ kind: "problem", what });
-			lastProblem = what;
-		}
-		if (!isStopped)
-			cancel = systemClock.after(ACCOUNTS_LOOK_MS, () => void look());
-	};
-	let isStopped = false;
-	cancel = systemClock.after(ACCOUNTS_LOOK_MS, () => void look());
-	return () => {
-		isStopped = true;
-		cancel();
-	};
-}
-
 /** The first start's ports are written down, so that later ones never differ silently. */
 async function keepState(
 	{ folder, place }: Ground,
@@ -188,84 +146,5 @@ async function keepState(
 	await writeState(folder, {
 		ports: portsToKeep(prepared.options.listeners, server.listening),
 		certificate: "default",
-	});
-}
-
-/** The lines for whoever started it come first, and the first of them says where the data is. */
-async function greet(
-	invocation: Invocation,
-	ground: Ground,
-	started: {
-		readonly prepared: PreparedServer;
-		readonly server: RunningServer;
-		readonly log: Log;
-	},
-): Promise<void> {
-	const { folder, place, settings, warnings } = ground;
-	const { output, process } = invocation;
-	const { prepared, server, log } = started;
-	const { certificate, firstLogin } = prepared;
-	const { name, sha256, notAfterMs } = certificate.file;
-	if (firstLogin !== undefined && place === undefined) {
-		await tellPasswordWithoutTerminal(invocation, firstLogin);
-	}
-	if (settings.log.format === "text") {
-		const lines = startLines({
-			data:
-				place === undefined ? undefined : { path: place.path, why: place.why },
-			made: [
-				...(place?.isNew === true ? ["the data folder"] : []),
-				...prepared.made,
-			],
-			listening: server.listening,
-			addresses: process.addresses(),
-			passivePorts: settings.passive.ports,
-			root: prepared.root,
-			login: await shownLogin(invocation, { folder, place, firstLogin }),
-			certificate: { name, sha256 },
-			notes: warnings,
-		});
-		for (const line of lines) output.note(line);
-	} else {
-		for (const what of warnings) log.event({ kind: "problem", what });
-	}
-	for (const { mode, host, port } of server.listening) {
-		log.event({ kind: "listening", mode, at: `${host} port ${port}` });
-	}
-	log.event({ kind: "certificate", name, sha256, notAfterMs });
-}
-
-/** The password itself goes to a terminal only; into a log file goes where it can be read. */
-async function shownLogin(
-	{ files, process }: Invocation,
-	parts: {
-		readonly folder: Folder;
-		readonly place: DataFolder | undefined;
-		readonly firstLogin: PreparedServer["firstLogin"];
-	},
-): Promise<Parameters<typeof startLines>[0]["login"]> {
-	const { firstLogin, folder, place } = parts;
-	if (firstLogin !== undefined && process.isTerminal.stderr) return firstLogin;
-	const user = firstLogin?.user ?? FIRST_USER;
-	if (place === undefined) return { user, passwordAt: "on stdout" };
-	if (!(await hasInitialLogin(folder))) return undefined;
-	const path = files.resolve(place.realPath, INITIAL_LOGIN_FILE);
-	return { user, passwordAt: `in ${path}` };
-}
-
-/** Nothing is kept, so whoever started it without a terminal has no other way to learn the password. */
-async function tellPasswordWithoutTerminal(
-	{ output, process }: Invocation,
-	login: NonNullable<PreparedServer["firstLogin"]>,
-): Promise<void> {
-	if (process.isTerminal.stderr && !output.isJson) return;
-	const password = login.password.reveal();
-	await output.result({
-		lines: [`user: ${login.user}`, `password: ${password}`],
-		document: {
-			schema: "oceanftp.login/1",
-			user: login.user,
-			password,
-		},
 	});
 }

@@ -36,3 +36,4 @@ export type { ServerState } from "./server-state.ts";
 export { readState, writeState } from "./server-state.ts";
 export type { BoundListener, StartFacts } from "./start-lines.ts";
 export { startLines, urlsOf } from "./start-lines.ts";
+export { watchAccounts } from "./watch-accounts.ts";

@@ -150,7 +150,11 @@ async function launch(
 	);
 	const output = collect(child.stderr);
 	const stdout = collect(child.stdout);
+	/** A test run that breaks off must not leave servers behind. */
+	const killAtExit = (): void => child.kill("SIGKILL");
+	process.once("exit", killAtExit);
 	const dispose = (): void => {
+		process.removeListener("exit", killAtExit);
 		child.kill("SIGKILL");
 		appeared.cancel();
 		scratch[Symbol.dispose]();

@@ -9,7 +9,6 @@ import { command, type Invocation } from "../command.ts";
 import { childrenOf } from "../find-command.ts";
 import { HELP_TOPICS } from "../help-topics.ts";
 import { renderHelp, wrapped } from "../render-help.ts";
-import { root } from "./root.ts";
 
 export const help: CommandDef = command({
 	name: "help",
@@ -24,10 +23,10 @@ export const help: CommandDef = command({
 	run: printHelp,
 });
 
-async function printHelp({ input, output }: Invocation): Promise<void> {
+async function printHelp({ input, output, root }: Invocation): Promise<void> {
 	const topic = input.word("topic");
-	const lines = await linesFor(topic);
-	if (lines === undefined) throw notFound(topic ?? "", await topics());
+	const lines = await linesFor(topic, root);
+	if (lines === undefined) throw notFound(topic ?? "", await topics(root));
 	await output.result({
 		lines,
 		document: {
@@ -40,6 +39,7 @@ async function printHelp({ input, output }: Invocation): Promise<void> {
 
 async function linesFor(
 	topic: string | undefined,
+	root: CommandDef,
 ): Promise<readonly string[] | undefined> {
 	if (topic === undefined) return renderHelp(root, []);
 	if (topic === "errors") return errorTable();
@@ -74,7 +74,7 @@ function errorTable(): string[] {
 	];
 }
 
-async function topics(): Promise<readonly string[]> {
+async function topics(root: CommandDef): Promise<readonly string[]> {
 	return [
 		...Object.keys(HELP_TOPICS),
 		"errors",
