@@ -1,4 +1,6 @@
+import type { Account } from "../../accounts/index.ts";
 import { Secret } from "../../base/index.ts";
+import type { AccountFiles } from "../../files/index.ts";
 import type { Parsed } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
@@ -29,12 +31,30 @@ export const PASS: Command = defineCommand({
 		const account = await session.world.authenticate(user, given);
 		if (account === undefined)
 			return await failed(session, "wrong name or password");
-		const files = await session.world.openFiles(account);
+		const files = await opened(session, account);
+		if (files === undefined) {
+			return answer(530, "Your folder cannot be opened; the log says why.");
+		}
 		session.login = { stage: "member", account, files };
 		session.world.log({ kind: "login", ...session.label });
 		return answer(230, "Logged in.");
 	},
 });
+
+/** The account's files; a home that cannot be served is the administrator's business, and keeps this user out. */
+async function opened(
+	session: Session,
+	account: Account,
+): Promise<AccountFiles | undefined> {
+	try {
+		return await session.world.openFiles(account);
+	} catch (failure) {
+		const why = failure instanceof Error ? failure.message : String(failure);
+		const what = `the home of ${account.name} cannot be opened: ${why}`;
+		session.world.log({ kind: "problem", what });
+		return undefined;
+	}
+}
 
 async function failed(session: Session, why: string): Promise<Outcome> {
 	session.loginFailures += 1;

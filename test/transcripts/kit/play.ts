@@ -103,7 +103,10 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				name === "alice" && password.reveal() === PASSWORD
 					? account
 					: undefined,
-			openFiles: async () => files,
+			openFiles: async () => {
+				if (settings.get("home") === "gone") throw new Error("no such folder");
+				return files;
+			},
 		},
 		control,
 	);
