@@ -1,4 +1,4 @@
-import type { Endpoint, IpFamily } from "../base/index.ts";
+import type { Endpoint } from "../base/index.ts";
 
 /** What a finished TLS handshake agreed on. */
 export interface TlsFacts {
@@ -6,6 +6,8 @@ export interface TlsFacts {
 	readonly version: string;
 	readonly cipher: string;
 	readonly resumed: boolean;
+	/** The name that the client asked for (SNI), in lower case. */
+	readonly serverName?: string;
 }
 
 /** Who hears what the control connection carries. */
@@ -104,8 +106,8 @@ export interface Waiting {
 
 /** An open passive port. */
 export interface PassiveOffer {
-	/** Where the client is to connect: the advertised address. */
-	readonly endpoint: Endpoint;
+	/** Where the client is to connect; at which address, {@link DataPort.advertisedHost} tells. */
+	readonly port: number;
 	/**
 	 * The connection of the peer of the control connection; strangers are closed and waited past.
 	 * @throws {DataFailure} noConnection when nobody has come by the deadline
@@ -116,8 +118,16 @@ export interface PassiveOffer {
 
 /** Makes the data connections of one control connection. */
 export interface DataPort {
-	/** @throws {DataFailure} noConnection when no passive port is free */
-	offer(family: IpFamily): Promise<PassiveOffer>;
+	/**
+	 * The IPv4 address that 227 tells this client: the configured one (a name is resolved), else the one that it reached.
+	 * @throws {DataFailure} noConnection when the configured name cannot be resolved
+	 */
+	advertisedHost(): Promise<string>;
+	/**
+	 * Opens a port at the address that the control connection reached.
+	 * @throws {DataFailure} noConnection when no passive port is free
+	 */
+	offer(): Promise<PassiveOffer>;
 	/** @throws {DataFailure} noConnection */
 	connect(target: Endpoint, waiting: Waiting): Promise<DataConnection>;
 }

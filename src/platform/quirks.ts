@@ -23,6 +23,15 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "a TLS socket on TCP does not tell a bare FIN from close_notify",
 	},
 	{
+		id: "bun-no-sni-callback",
+		runtime: "bun",
+		seenOn: "Bun 1.4.5",
+		symptom:
+			"SNICallback is not called for a TLS socket on a stream that is no net.Socket",
+		remedy: "net/client-hello.ts reads the name before the TLS engine begins",
+		test: "SNICallback is not asked on a stream of our own",
+	},
+	{
 		id: "deno-shared-tickets",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",

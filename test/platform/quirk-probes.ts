@@ -142,7 +142,42 @@ async function hangsWhenEarly(): Promise<boolean> {
 	return outcome === "too late";
 }
 
+/** Whether a TLS server on a stream of our own fails to ask which certificate fits the name. */
+async function asksNoName(): Promise<boolean> {
+	let wasAsked = false;
+	const server = createServer((socket) => {
+		socket.on("error", () => undefined);
+		const secure = new TLSSocket(new Tap(socket), {
+			isServer: true,
+			secureContext: newContext(),
+			SNICallback: (_name, done) => {
+				wasAsked = true;
+				done(null, newContext());
+			},
+		});
+		secure.on("error", () => undefined);
+		secure.on("secure", () => secure.end("x"));
+		secure.resume();
+	});
+	server.listen(0, "127.0.0.1");
+	await once(server, "listening");
+	const { port } = server.address() as AddressInfo;
+	const client = tlsConnect({
+		port,
+		host: "127.0.0.1",
+		servername: "probe.test",
+		rejectUnauthorized: false,
+	});
+	client.on("error", () => undefined);
+	client.resume();
+	await within(once(client, "secureConnect"));
+	client.destroy();
+	server.close();
+	return !wasAsked;
+}
+
 const found = {
+	"bun-no-sni-callback": await asksNoName(),
 	"close-notify-unseen":
 		(await endEvents("fin")).join() ===
 		(await endEvents("close_notify")).join(),

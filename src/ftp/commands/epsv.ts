@@ -34,8 +34,10 @@ export const EPSV: Command = defineCommand({
 				`Network protocol not supported, use (${networkNumber(family)})`,
 			);
 		}
-		return await offerPassive(session, family, ({ endpoint }) =>
-			answer(229, `Entering Extended Passive Mode (|||${endpoint.port}|)`),
+		return await offerPassive(
+			session,
+			async () => (port) =>
+				answer(229, `Entering Extended Passive Mode (|||${port}|)`),
 		);
 	},
 });

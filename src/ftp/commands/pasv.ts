@@ -23,8 +23,13 @@ export const PASV: Command = defineCommand({
 				`This connection is IPv6: send EPSV. (${networkNumber(6)})`,
 			);
 		}
-		return await offerPassive(session, 4, ({ endpoint }) =>
-			answer(227, `Entering Passive Mode (${formatHostPort(endpoint)}).`),
-		);
+		return await offerPassive(session, async () => {
+			const host = await session.world.dataPort.advertisedHost();
+			return (port) =>
+				answer(
+					227,
+					`Entering Passive Mode (${formatHostPort({ host, port })}).`,
+				);
+		});
 	},
 });

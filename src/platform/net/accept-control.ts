@@ -9,8 +9,8 @@ import { ConnectionTls } from "./secure-server.ts";
 
 /** What every control connection of a server shares. */
 export interface ControlOptions {
-	/** The certificate of the moment; a connection takes it once, when its TLS begins. */
-	readonly tls: () => ContextSpec;
+	/** The certificate of the moment for a name that a client asks for; a connection takes it once, when its TLS begins. */
+	readonly tls: (serverName: string | undefined) => ContextSpec;
 	readonly ports: PassivePorts;
 	/** What 227 tells to clients from elsewhere; undefined: the address that they reached. */
 	readonly passiveHost: string | undefined;

@@ -7,8 +7,9 @@ import type {
 	ControlStream,
 	TlsFacts,
 } from "../../ftp/index.ts";
+import { readClientHello } from "./client-hello.ts";
 import type { ConnectionTls } from "./secure-server.ts";
-import { handshake } from "./secure-server.ts";
+import { HANDSHAKE_MS, handshake } from "./secure-server.ts";
 import { Tap } from "./tap.ts";
 
 /** A peer that does not read its replies holds a session no longer than this. */
@@ -16,8 +17,6 @@ const SEND_MS = 30_000;
 
 /** How long a closing connection may wait for the peer's end. */
 const CLOSE_MS = 2_000;
-
-const TLS_HANDSHAKE_RECORD = 0x16;
 
 /** Where a socket's other end is, and where it was reached. */
 export function endpointsOf(socket: Socket): {
@@ -100,20 +99,18 @@ class SocketControlStream implements ControlStream {
 	async secure(lastPlaintext: Uint8Array): Promise<TlsFacts> {
 		this.#raw.off("data", this.#clearInput);
 		this.#raw.off("end", this.#clearEnd);
-		const stranger = this.#watchFirstByte();
-		const tap = new Tap(this.#raw);
+		const greeting = clientHello(this.#raw);
 		if (lastPlaintext.length > 0) this.#raw.write(lastPlaintext);
-		const socket = this.#tls.serve(tap);
+		const { bytes, serverName } = await greeting;
+		const tap = new Tap(this.#raw, bytes);
+		const socket = this.#tls.serve(tap, serverName);
 		this.#secure = socket;
 		socket.on("data", (chunk: Uint8Array) => this.#listener?.input(chunk));
 		socket.on("end", () => this.#end("the client closed the connection"));
 		socket.on("error", (error) => this.#end(error.message));
 		socket.on("close", () => this.#end("the connection was closed"));
-		try {
-			return await handshake(socket, tap);
-		} catch (failure) {
-			throw stranger() ?? failure;
-		}
+		const facts = await handshake(socket, tap);
+		return serverName === undefined ? facts : { ...facts, serverName };
 	}
 
 	async close(): Promise<void> {
@@ -154,18 +151,58 @@ class SocketControlStream implements ControlStream {
 		this.#ended = true;
 		this.#listener?.ended(why);
 	}
+}
 
-	/** Tells text at a TLS port from a failed handshake, for the log. */
-	#watchFirstByte(): () => Error | undefined {
-		let first: number | undefined;
-		this.#raw.once("data", (chunk: Uint8Array) => {
-			first = chunk[0];
-		});
-		return () =>
-			first === undefined || first === TLS_HANDSHAKE_RECORD
-				? undefined
-				: new Error(
-						"text came where a TLS handshake was expected: the client does not use implicit TLS here",
-					);
-	}
+/** The beginning of a TLS connection, taken from its socket. */
+interface Greeting {
+	/** To be given to the TLS engine before anything else. */
+	readonly bytes: Uint8Array;
+	readonly serverName: string | undefined;
+}
+
+/**
+ * Waits for the ClientHello; listens from the moment of the call.
+ *
+ * @throws {Error} when something else comes, the connection goes, or time is up; the socket is destroyed then
+ */
+function clientHello(raw: Socket): Promise<Greeting> {
+	return new Promise((resolve, reject) => {
+		let bytes = new Uint8Array(0);
+		const settle = (): void => {
+			clearTimeout(timer);
+			raw.off("data", take);
+			raw.off("end", gone);
+			raw.off("close", gone);
+		};
+		const fail = (why: string): void => {
+			settle();
+			raw.destroy();
+			reject(new Error(why));
+		};
+		const gone = (): void =>
+			fail("the connection closed during the TLS handshake");
+		const take = (chunk: Uint8Array): void => {
+			const longer = new Uint8Array(bytes.length + chunk.length);
+			longer.set(bytes);
+			longer.set(chunk, bytes.length);
+			bytes = longer;
+			const first = readClientHello(bytes);
+			if (first.kind === "foreign") {
+				fail(
+					"text came where a TLS handshake was expected: the client does not use TLS here",
+				);
+			}
+			if (first.kind !== "hello") return;
+			settle();
+			raw.pause();
+			resolve({ bytes, serverName: first.serverName });
+		};
+		const timer = setTimeout(
+			() => fail("the TLS handshake took too long"),
+			HANDSHAKE_MS,
+		);
+		raw.on("data", take);
+		raw.on("end", gone);
+		raw.on("close", gone);
+	});
 }

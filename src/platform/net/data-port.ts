@@ -1,5 +1,5 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
-import type { Endpoint, IpFamily } from "../../base/index.ts";
+import type { Endpoint } from "../../base/index.ts";
 import { sameAddress } from "../../base/index.ts";
 import type {
 	DataConnection,
@@ -9,8 +9,9 @@ import type {
 } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
 import { dataConnection } from "./channels.ts";
-import type { PassivePorts } from "./passive-ports.ts";
+import type { PassiveLease, PassivePorts } from "./passive-ports.ts";
 import { acknowledgeQuickly } from "./quick-ack.ts";
+import { resolveIpv4 } from "./resolve-host.ts";
 import type { ConnectionTls } from "./secure-server.ts";
 
 /** What the data connections of one control connection have in common with it. */
@@ -19,7 +20,7 @@ export interface DataPortOptions {
 	readonly local: Endpoint;
 	readonly tls: ConnectionTls;
 	readonly ports: PassivePorts;
-	/** The address that 227 tells to this peer. */
+	/** The address, or the name of it, that 227 tells to this peer. */
 	readonly advertisedHost: string;
 	/** Told of every connection that was not the client's. */
 	readonly onStranger: (host: string) => void;
@@ -28,38 +29,33 @@ export interface DataPortOptions {
 /** Data connections over TCP: passive ports on the address that the client reached, active ones from it. */
 export function dataPort(options: DataPortOptions): DataPort {
 	return {
-		offer: (family) => offerPort(options, family),
+		advertisedHost: () => resolveIpv4(options.advertisedHost),
+		offer: () => offerPort(options),
 		connect: (target, waiting) => connectTo(options, target, waiting),
 	};
 }
 
-async function offerPort(
-	options: DataPortOptions,
-	_family: IpFamily,
-): Promise<PassiveOffer> {
+async function offerPort(options: DataPortOptions): Promise<PassiveOffer> {
 	const lease = await options.ports.lease(
 		() => createServer({ pauseOnConnect: true, allowHalfOpen: true }),
 		options.local.host,
 	);
-	return new ListeningOffer(options, lease.server, {
-		host: options.advertisedHost,
-		port: lease.port,
-	});
+	return new ListeningOffer(options, lease);
 }
 
 /** A passive port from PASV to the one connection that it is for. */
 class ListeningOffer implements PassiveOffer {
-	readonly endpoint: Endpoint;
+	readonly port: number;
 	readonly #options: DataPortOptions;
 	readonly #server: Server;
 	#accepted: Socket | undefined;
 	#arrived: ((socket: Socket | undefined) => void) | undefined;
 	#isClosed = false;
 
-	constructor(options: DataPortOptions, server: Server, endpoint: Endpoint) {
+	constructor(options: DataPortOptions, { server, port }: PassiveLease) {
 		this.#options = options;
 		this.#server = server;
-		this.endpoint = endpoint;
+		this.port = port;
 		server.on("connection", (socket) => this.#connected(socket));
 		server.on("error", () => this.close());
 	}
@@ -70,7 +66,7 @@ class ListeningOffer implements PassiveOffer {
 		if (socket === undefined) {
 			throw new DataFailure(
 				"noConnection",
-				`the client did not connect to passive port ${this.endpoint.port}`,
+				`the client did not connect to passive port ${this.port}`,
 			);
 		}
 		return dataConnection(socket, this.#options.tls);

@@ -8,22 +8,42 @@ export const HANDSHAKE_MS = 20_000;
 
 /**
  * The TLS of one control connection and its data connections: one secure context for all of them, made when TLS is
- * first wanted. A session ticket of one control connection is worth nothing on another in Bun (quirks: deno-shared-tickets).
- * Costs 0.2 ms and 16 KB each.
+ * first wanted, so that a session keeps the certificate that it began with. A session ticket of one control connection is
+ * worth nothing on another in Bun (quirks: deno-shared-tickets). Costs 0.2 ms and 16 KB each.
  */
 export class ConnectionTls {
-	readonly #spec: () => ContextSpec;
-	#context: SecureContext | undefined;
+	readonly #specFor: (serverName: string | undefined) => ContextSpec;
+	#made:
+		| { readonly context: SecureContext; readonly alpn: string[] }
+		| undefined;
 
-	/** @param spec the context that holds now; asked for once, so a session keeps the certificate that it began with */
-	constructor(spec: () => ContextSpec) {
-		this.#spec = spec;
+	/** @param specFor the context that holds now for a name that the client asks for */
+	constructor(specFor: (serverName: string | undefined) => ContextSpec) {
+		this.#specFor = specFor;
 	}
 
-	/** A TLS server on a connected stream. Await {@link handshake} before using it. */
-	serve(stream: Duplex): TLSSocket {
-		const spec = this.#spec();
-		this.#context ??= createSecureContext({
+	/**
+	 * A TLS server on a connected stream. Await {@link handshake} before using it.
+	 *
+	 * @param serverName what the client asked for on the control connection; later calls keep the first one's certificate
+	 */
+	serve(stream: Duplex, serverName?: string): TLSSocket {
+		const { alpn, context } = this.#context(serverName);
+		return new TLSSocket(stream, {
+			isServer: true,
+			secureContext: context,
+			ALPNProtocols: alpn,
+			allowHalfOpen: true,
+		} as ConstructorParameters<typeof TLSSocket>[1]);
+	}
+
+	#context(serverName: string | undefined): {
+		readonly context: SecureContext;
+		readonly alpn: string[];
+	} {
+		if (this.#made !== undefined) return this.#made;
+		const spec = this.#specFor(serverName);
+		const context = createSecureContext({
 			cert: spec.certificatePem,
 			key: spec.keyPem.reveal(),
 			minVersion: spec.minVersion,
@@ -31,12 +51,8 @@ export class ConnectionTls {
 			honorCipherOrder: true,
 			sessionTimeout: spec.sessionTimeoutSeconds,
 		});
-		return new TLSSocket(stream, {
-			isServer: true,
-			secureContext: this.#context,
-			ALPNProtocols: [...spec.alpn],
-			allowHalfOpen: true,
-		} as ConstructorParameters<typeof TLSSocket>[1]);
+		this.#made = { context, alpn: [...spec.alpn] };
+		return this.#made;
 	}
 }
 

@@ -15,7 +15,8 @@ export class Tap extends Duplex {
 	#held = false;
 	#hasEnded = false;
 
-	constructor(raw: Socket) {
+	/** @param first bytes that were taken from the socket already */
+	constructor(raw: Socket, first?: Uint8Array) {
 		super({
 			allowHalfOpen: true,
 			readableHighWaterMark: BUFFERED_BYTES,
@@ -26,6 +27,7 @@ export class Tap extends Duplex {
 		this.on("end", () => {
 			this.#hasEnded = true;
 		});
+		if (first !== undefined) this.push(first);
 		raw.on("data", (chunk: Uint8Array) => {
 			if (!this.push(chunk)) raw.pause();
 		});

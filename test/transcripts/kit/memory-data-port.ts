@@ -29,13 +29,17 @@ export class MemoryDataPort implements DataPort {
 		this.openOffers += 1;
 		let isOpen = true;
 		return {
-			endpoint: { host: this.#host, port: 50_000 },
+			port: 50_000,
 			accept: async () => this.#connection(),
 			close: () => {
 				if (isOpen) this.openOffers -= 1;
 				isOpen = false;
 			},
 		};
+	}
+
+	async advertisedHost(): Promise<string> {
+		return this.#host;
 	}
 
 	async connect(): Promise<DataConnection> {
