@@ -6,6 +6,7 @@ import {
 	checkRoot,
 	checkServedFolder,
 	DEFAULT_CERTIFICATE,
+	defaultCertificate,
 	FIRST_USER,
 	needsRoot,
 	openDataFolder,
@@ -40,9 +41,7 @@ export async function checkServe(invocation: Invocation): Promise<void> {
 	if (settings.root !== undefined) await checkRoot(root, files);
 	const state = await readState(folder);
 	const accounts = (await openAccounts({ folder })).list();
-	const certificate = settings.tls.isCertificateChosen
-		? settings.tls.certificate
-		: (state?.certificate ?? settings.tls.certificate);
+	const certificate = defaultCertificate(settings, state);
 	const store = await openCertificateStore({
 		folder,
 		keys: keyMaterial,

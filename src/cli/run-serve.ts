@@ -3,13 +3,14 @@ import { jsonLog, peopleLog } from "../log/index.ts";
 import { acquireLock, diskFolder, systemClock } from "../platform/index.ts";
 import {
 	createServer,
+	DEFAULT_CERTIFICATE,
 	openDataFolder,
 	type PreparedServer,
 	portsToKeep,
 	prepareServer,
 	type RunningServer,
 	readyFile,
-	watchAccounts,
+	watchData,
 	writeState,
 } from "../server/index.ts";
 import { checkServe } from "./check-serve.ts";
@@ -82,7 +83,13 @@ async function serve(
 	const server = await createServer(prepared.options);
 	onStarted();
 	try {
-		const stopWatching = watchAccounts(prepared.accounts, log);
+		const watching = watchData({
+			folder: place?.realPath,
+			accounts: prepared.accounts,
+			certificates: prepared.certificates,
+			log,
+		});
+		const forgetReload = process.onReloadSignal(() => void watching.refresh());
 		await keepState(ground, prepared, server);
 		await greet(invocation, ground, { prepared, server, log });
 		const { name, sha256 } = prepared.certificate.file;
@@ -93,7 +100,8 @@ async function serve(
 		});
 		await signals.first;
 		signals.onSecond(() => server.stopNow());
-		stopWatching();
+		forgetReload();
+		watching.end();
 		await ready.remove();
 		await server.stop(settings.limits.graceMs);
 	} finally {
@@ -142,9 +150,10 @@ async function keepState(
 	prepared: PreparedServer,
 	server: RunningServer,
 ): Promise<void> {
-	if (place === undefined || prepared.state !== undefined) return;
+	const { state } = prepared;
+	if (place === undefined || state?.ports !== undefined) return;
 	await writeState(folder, {
 		ports: portsToKeep(prepared.options.listeners, server.listening),
-		certificate: "default",
+		certificate: state?.certificate ?? DEFAULT_CERTIFICATE,
 	});
 }

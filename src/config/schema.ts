@@ -16,6 +16,7 @@ export interface RawSettings {
 				mode: "explicit" | "implicit";
 				host?: string | undefined;
 				port?: number | undefined;
+				certificate?: string | undefined;
 		  }[]
 		| undefined;
 	tls: {
@@ -98,6 +99,14 @@ const listen = v.strictObject({
 			port,
 			about(
 				"The port; 0 for any free one. 21 (explicit) or 990 (implicit) when absent.",
+			),
+		),
+	),
+	certificate: v.optional(
+		v.pipe(
+			text,
+			about(
+				"The name of the certificate that is shown here to clients that ask for no name of another one; the default one when absent.",
 			),
 		),
 	),

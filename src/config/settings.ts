@@ -5,6 +5,8 @@ export interface ListenSetting {
 	readonly mode: "explicit" | "implicit";
 	readonly host?: string;
 	readonly port?: number;
+	/** A name in the store; absent: the default certificate. */
+	readonly certificate?: string;
 }
 
 /** Inclusive, both ends 1 to 65535. */
@@ -114,10 +116,11 @@ function configuredListeners(raw: RawSettings): readonly ListenSetting[] {
 	if (raw.listen === undefined || raw.listen.length === 0) {
 		return DEFAULT_LISTEN;
 	}
-	return raw.listen.map(({ mode, host, port }) => ({
+	return raw.listen.map(({ mode, host, port, certificate }) => ({
 		mode,
 		...(host === undefined ? {} : { host }),
 		...(port === undefined ? {} : { port }),
+		...(certificate === undefined ? {} : { certificate }),
 	}));
 }
 

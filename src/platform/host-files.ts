@@ -3,6 +3,7 @@ import {
 	chmod,
 	constants,
 	mkdir,
+	open,
 	readdir,
 	readFile,
 	realpath,
@@ -19,7 +20,7 @@ import {
 	relative,
 	resolve,
 } from "node:path";
-import { decodeUtf8, OperatorError } from "../base/index.ts";
+import { decodeUtf8, OperatorError, type WriteOptions } from "../base/index.ts";
 
 /** What a folder or file of the machine is, links followed. */
 export interface PathFacts {
@@ -60,8 +61,19 @@ export interface HostFiles {
 	keepsModes(folder: string): Promise<boolean>;
 	/** The text of a file; undefined when there is none. */
 	readText(path: string): Promise<string | undefined>;
-	/** The whole text or nothing, renamed into place. */
+	/**
+	 * The bytes of a file that somebody named; undefined when there is none.
+	 * @throws {OperatorError} usage.invalid when it is longer than `mostBytes`
+	 */
+	readBytes(path: string, mostBytes: number): Promise<Uint8Array | undefined>;
+	/** The whole text or nothing, renamed into place, for its owner only. */
 	writeText(path: string, text: string): Promise<void>;
+	/** The whole content or nothing, renamed into place; `secret` is for its owner only. */
+	writeBytes(
+		path: string,
+		bytes: Uint8Array,
+		options?: WriteOptions,
+	): Promise<void>;
 	/** A file or a folder with all that is in it; no failure when there is none. */
 	remove(path: string): Promise<void>;
 }
@@ -92,15 +104,60 @@ export function hostFiles(): HostFiles {
 				const bytes = await orMissing(readFile(path));
 				return bytes === undefined ? undefined : textOf(path, bytes);
 			}),
-		writeText: (path, text) =>
+		readBytes: (path, mostBytes) =>
 			refusalNamed(path, async () => {
-				const staged = `${path}.${process.pid}.new`;
-				await writeFile(staged, text, { mode: 0o600 });
-				await rename(staged, path);
+				const bytes = await orMissing(readAtMost(path, mostBytes + 1));
+				if (bytes !== undefined && bytes.length > mostBytes) {
+					throw tooLong(path, mostBytes);
+				}
+				return bytes;
 			}),
+		writeText: (path, text) => writeWhole(path, text, 0o600),
+		writeBytes: (path, bytes, options = {}) =>
+			writeWhole(path, bytes, options.secret === true ? 0o600 : 0o644),
 		remove: (path) =>
 			refusalNamed(path, () => rm(path, { recursive: true, force: true })),
 	};
+}
+
+/** A copy that was left half-written belongs to nobody, and is taken away. */
+function writeWhole(
+	path: string,
+	content: string | Uint8Array,
+	mode: number,
+): Promise<void> {
+	return refusalNamed(path, async () => {
+		const staged = `${path}.${process.pid}.new`;
+		try {
+			await writeFile(staged, content, { mode });
+			await rename(staged, path);
+		} catch (error) {
+			await rm(staged, { force: true });
+			throw error;
+		}
+	});
+}
+
+/** Also from a pipe, which has no size that could be asked for first. */
+async function readAtMost(path: string, most: number): Promise<Uint8Array> {
+	const file = await open(path, "r");
+	try {
+		const bytes = new Uint8Array(most);
+		let length = 0;
+		for (;;) {
+			const { bytesRead } = await file.read(bytes, length, most - length);
+			length += bytesRead;
+			if (bytesRead === 0 || length === most) return bytes.slice(0, length);
+		}
+	} finally {
+		await file.close();
+	}
+}
+
+function tooLong(path: string, mostBytes: number): OperatorError {
+	return new OperatorError("usage.invalid", `${path} is too long.`, {
+		why: `at most ${mostBytes} bytes are read from it`,
+	});
 }
 
 function allows(path: string, rights: number): Promise<boolean> {
@@ -158,6 +215,7 @@ async function orMissing<T>(work: Promise<T>): Promise<T | undefined> {
 }
 
 const REFUSALS: ReadonlyMap<string, string> = new Map([
+	["ENOENT", "there is no such folder"],
 	["EACCES", "the system refuses it to this user"],
 	["EPERM", "the system refuses it to this user"],
 	["EROFS", "the file system is read-only"],

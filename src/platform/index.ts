@@ -20,3 +20,4 @@ export { acceptControl, listenTcp, passivePorts } from "./net/index.ts";
 export { scryptHasher } from "./passwords.ts";
 export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
 export { hostProcess, Interrupted } from "./process.ts";
+export { watchFolder } from "./watch-folder.ts";

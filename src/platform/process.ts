@@ -40,7 +40,7 @@ export interface HostProcess {
 	hostname(): string;
 	addresses(): readonly MachineAddress[];
 	/** Writes to stdout, which carries results and nothing else; resolves when it is handed on. */
-	writeResult(text: string): Promise<void>;
+	writeResult(content: string | Uint8Array): Promise<void>;
 	/** Writes to stderr, which carries all that is for people. */
 	writeNote(text: string): void;
 	/** All of stdin, to its end. */
@@ -51,6 +51,8 @@ export interface HostProcess {
 	askSecret(question: string): Promise<Secret | undefined>;
 	/** Calls back for each SIGINT, SIGTERM (and Ctrl-Break); the returned function takes the call back. */
 	onStopSignal(callback: () => void): () => void;
+	/** Calls back for each SIGHUP: read everything again. Without a call back SIGHUP ends the process. */
+	onReloadSignal(callback: () => void): () => void;
 	/** Ends at once, whatever is open. */
 	exit(status: number): never;
 	/** The exit status for when nothing is left to do. */
@@ -93,6 +95,10 @@ export function hostProcess(): HostProcess {
 			return () => {
 				for (const signal of signals) process.off(signal, callback);
 			};
+		},
+		onReloadSignal: (callback) => {
+			process.on("SIGHUP", callback);
+			return () => process.off("SIGHUP", callback);
 		},
 		exit: (status) => process.exit(status),
 		setExitStatus: (status) => {
@@ -140,9 +146,9 @@ function addresses(): MachineAddress[] {
 		}));
 }
 
-function writeResult(text: string): Promise<void> {
+function writeResult(content: string | Uint8Array): Promise<void> {
 	return new Promise((resolve, reject) => {
-		process.stdout.write(text, (error) => {
+		process.stdout.write(content, (error) => {
 			if (error) reject(error);
 			else resolve();
 		});
@@ -210,6 +216,7 @@ const BACKSPACE = 0x08;
 const LINE_FEED = 0x0a;
 const RETURN = 0x0d;
 const CTRL_U = 0x15;
+const ESCAPE = 0x1b;
 const DELETE = 0x7f;
 
 type LineEnding = "entered" | "closed" | "interrupted";
@@ -218,6 +225,8 @@ type LineEnding = "entered" | "closed" | "interrupted";
 class TypedLine {
 	readonly #show: (text: string) => void;
 	#bytes: number[] = [];
+	/** What arrow keys and their like send: ESC, `[` or `O`, and all up to a letter. It is not part of the line. */
+	#isEscape: "no" | "begun" | "inside" = "no";
 
 	constructor(show: (text: string) => void) {
 		this.#show = show;
@@ -230,15 +239,33 @@ class TypedLine {
 	/** Takes one byte. @returns how the line ended, undefined while it goes on */
 	type(byte: number): LineEnding | undefined {
 		if (byte === CTRL_C) return "interrupted";
+		if (this.#isPartOfEscape(byte)) return undefined;
 		if (byte === RETURN || byte === LINE_FEED) return "entered";
 		if (byte === CTRL_D && this.#bytes.length === 0) return "closed";
 		if (byte === BACKSPACE || byte === DELETE) this.#keep(-1);
 		else if (byte === CTRL_U) this.#keep(0);
 		else if (byte >= 0x20) {
 			this.#bytes.push(byte);
-			this.#show(String.fromCharCode(byte < 0x80 ? byte : 0x2a));
+			// A character of several bytes is shown with its last one.
+			const last = [...this.text].at(-1) ?? "";
+			if (last !== "\ufffd") this.#show(last);
 		}
 		return undefined;
+	}
+
+	#isPartOfEscape(byte: number): boolean {
+		const before = this.#isEscape;
+		const isIntroducer = byte === 0x5b || byte === 0x4f;
+		if (byte === ESCAPE) this.#isEscape = "begun";
+		else if (before === "begun" && isIntroducer) this.#isEscape = "inside";
+		else if (before === "begun" || (byte >= 0x40 && byte <= 0x7e)) {
+			this.#isEscape = "no";
+		}
+		return (
+			byte === ESCAPE ||
+			before === "inside" ||
+			(before === "begun" && isIntroducer)
+		);
 	}
 
 	/** Keeps the first characters; a negative number counts from the end. */

@@ -13,7 +13,7 @@ import {
 	passivePorts,
 	systemClock,
 } from "../platform/index.ts";
-import type { CertificateHolder } from "../tls/index.ts";
+import type { CertificateKeeper } from "./certificate-keeper.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
 import type { PlannedListener } from "./planned-listeners.ts";
 
@@ -24,7 +24,7 @@ export interface ServerOptions {
 	readonly authenticator: Authenticator;
 	/** The files that an account sees; its home is made when it is missing. */
 	openHome(account: Account): Promise<AccountFiles>;
-	readonly certificates: CertificateHolder;
+	readonly certificates: Pick<CertificateKeeper, "specFor">;
 	readonly log: Log;
 }
 
@@ -116,7 +116,7 @@ class Server implements RunningServer {
 	/** The fallback port is for users without the right to the usual one, and for no other failure. */
 	async #bindOne(planned: PlannedListener): Promise<TcpListener> {
 		const onSocket = (socket: Parameters<typeof acceptControl>[0]): void =>
-			this.#accepted(socket, planned.mode);
+			this.#accepted(socket, planned);
 		const { host, port, fallbackPort } = planned;
 		try {
 			return await listenTcp({ host, port, onSocket });
@@ -130,11 +130,12 @@ class Server implements RunningServer {
 
 	#accepted(
 		socket: Parameters<typeof acceptControl>[0],
-		mode: BoundSocket["mode"],
+		{ mode, certificate }: PlannedListener,
 	): void {
 		const { certificates, log, settings } = this.#options;
 		const accepted = acceptControl(socket, {
-			tls: () => certificates.current().spec,
+			tls: (serverName) =>
+				certificates.specFor({ listener: certificate, serverName }),
 			ports: this.#ports,
 			passiveHost: settings.passive.host,
 			onStranger: (client, stranger) =>

@@ -33,34 +33,40 @@ export interface ChosenCertificate {
 	readonly isNew: boolean;
 }
 
+/** The name of the default certificate: the configured one, else the one that was chosen by `cert default`. */
+export function defaultCertificate(
+	{ tls }: Pick<Settings, "tls">,
+	state: ServerState | undefined,
+): string {
+	return tls.isCertificateChosen
+		? tls.certificate
+		: (state?.certificate ?? tls.certificate);
+}
+
 /**
- * The certificate that the settings name, or else the default one, which is made when it is missing.
+ * Makes the default certificate when it is missing, and is not one that somebody named.
  *
- * @throws {OperatorError} cert.not-found for a name that somebody chose; all that loading can throw
+ * @returns whether it was made
  */
 export async function ensureCertificate(parts: {
+	readonly name: string;
 	readonly settings: Pick<Settings, "tls">;
-	readonly state: ServerState | undefined;
 	readonly store: CertificateStore;
 	readonly machine: LocalMachine;
-}): Promise<ChosenCertificate> {
-	const { settings, state, store, machine } = parts;
-	const name = settings.tls.isCertificateChosen
-		? settings.tls.certificate
-		: (state?.certificate ?? settings.tls.certificate);
-	const isMissing = !(await store.list()).some((each) => each.name === name);
+}): Promise<boolean> {
+	const { machine, name, settings, store } = parts;
 	const mayBeMade =
 		name === DEFAULT_CERTIFICATE && !settings.tls.isCertificateChosen;
-	if (!isMissing || !mayBeMade) {
-		return { file: await store.load(name), isNew: false };
-	}
-	const file = await store.create({
+	if (!mayBeMade) return false;
+	const stored = await store.list();
+	if (stored.some((each) => each.name === name)) return false;
+	await store.create({
 		name,
 		names: localNames(machine),
 		algorithm: "ecdsa-p256",
 		days: CERTIFICATE_DAYS,
 	});
-	return { file, isNew: true };
+	return true;
 }
 
 /**

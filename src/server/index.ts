@@ -1,3 +1,4 @@
+export type { CertificateKeeper } from "./certificate-keeper.ts";
 export type {
 	BoundSocket,
 	RunningServer,
@@ -11,6 +12,7 @@ export { findDataFolder } from "./find-data-folder.ts";
 export type { ChosenCertificate, FirstLogin } from "./first-start.ts";
 export {
 	DEFAULT_CERTIFICATE,
+	defaultCertificate,
 	ensureCertificate,
 	ensureFirstUser,
 	FIRST_USER,
@@ -36,4 +38,5 @@ export type { ServerState } from "./server-state.ts";
 export { readState, writeState } from "./server-state.ts";
 export type { BoundListener, StartFacts } from "./start-lines.ts";
 export { startLines, urlsOf } from "./start-lines.ts";
-export { watchAccounts } from "./watch-accounts.ts";
+export type { DataWatch, WatchedData } from "./watch-data.ts";
+export { watchData } from "./watch-data.ts";

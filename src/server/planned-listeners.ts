@@ -10,6 +10,8 @@ export interface PlannedListener {
 	readonly port: number;
 	/** To be tried instead when `port` needs a right that this user lacks (EACCES), and in no other case. */
 	readonly fallbackPort?: number;
+	/** The certificate that is shown here; absent: the default one. */
+	readonly certificate?: string;
 	/** Somebody chose the port: it is not remembered for later starts. */
 	readonly isPortChosen: boolean;
 }
@@ -24,7 +26,7 @@ export const USUAL_PORTS = {
  * What to bind. A port that nobody chose is the one of the first start; only on that very first start may it
  * be the fallback. Later the ports never move silently.
  *
- * @param state undefined on the first start
+ * @param state without ports, or undefined, on the first start
  */
 export function plannedListeners(
 	settings: Pick<Settings, "listen">,
@@ -33,14 +35,10 @@ export function plannedListeners(
 	return settings.listen.map(({ mode, host, port }) => {
 		if (port !== undefined) return { mode, host, port, isPortChosen: true };
 		const usual = USUAL_PORTS[mode];
-		return state === undefined
+		const kept = state?.ports;
+		return kept === undefined
 			? { mode, host, ...usual, isPortChosen: false }
-			: {
-					mode,
-					host,
-					port: state.ports[mode] ?? usual.port,
-					isPortChosen: false,
-				};
+			: { mode, host, port: kept[mode] ?? usual.port, isPortChosen: false };
 	});
 }
 
@@ -48,7 +46,7 @@ export function plannedListeners(
 export function portsToKeep(
 	planned: readonly PlannedListener[],
 	bound: readonly { readonly mode: "explicit" | "implicit"; port: number }[],
-): ServerState["ports"] {
+): NonNullable<ServerState["ports"]> {
 	const kept: { explicit?: number; implicit?: number } = {};
 	for (const mode of ["explicit", "implicit"] as const) {
 		const isFree = planned.some(

@@ -3,7 +3,7 @@ import {
 	createAuthenticator,
 	openAccounts,
 } from "../accounts/index.ts";
-import { type Folder, OperatorError } from "../base/index.ts";
+import { type Folder, OperatorError, type Secret } from "../base/index.ts";
 import { openCertificateStore } from "../certificates/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
@@ -14,10 +14,14 @@ import {
 	scryptHasher,
 	systemClock,
 } from "../platform/index.ts";
-import { certificateHolder, contextSpec } from "../tls/index.ts";
+import {
+	type CertificateKeeper,
+	openCertificateKeeper,
+} from "./certificate-keeper.ts";
 import type { ServerOptions } from "./create-server.ts";
 import {
 	type ChosenCertificate,
+	defaultCertificate,
 	ensureCertificate,
 	ensureFirstUser,
 	type FirstLogin,
@@ -37,6 +41,8 @@ export interface ServerParts {
 	readonly process: HostProcess;
 	readonly files: HostFiles;
 	readonly log: Log;
+	/** For certificates whose keys are encrypted. */
+	readonly passphrase?: Secret;
 }
 
 /** Everything that a start needs, checked and made; nothing is bound yet. */
@@ -44,6 +50,7 @@ export interface PreparedServer {
 	readonly options: ServerOptions;
 	readonly accounts: AccountStore;
 	readonly certificate: ChosenCertificate;
+	readonly certificates: CertificateKeeper;
 	/** The user that was made just now. */
 	readonly firstLogin: FirstLogin | undefined;
 	/** Undefined on the first start. */
@@ -67,21 +74,31 @@ export async function prepareServer(
 	const state = await readState(folder);
 	const accounts = await openAccounts({ folder });
 	const hasher = scryptHasher();
-	const certificate = await ensureCertificate({
+	const store = await openCertificateStore({
+		folder,
+		keys: keyMaterial,
+		nowMs: systemClock.nowMs,
+	});
+	const defaultName = async (): Promise<string> =>
+		defaultCertificate(settings, await readState(folder));
+	const isNew = await ensureCertificate({
+		name: await defaultName(),
 		settings,
-		state,
-		store: await openCertificateStore({
-			folder,
-			keys: keyMaterial,
-			nowMs: systemClock.nowMs,
-		}),
+		store,
 		machine: {
 			hostname: process.hostname(),
 			addresses: process.addresses().map((each) => each.address),
 		},
 	});
+	const certificates = await openCertificateKeeper({
+		store,
+		settings,
+		defaultName,
+		log,
+		passphrase: parts.passphrase,
+	});
+	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
-	const minVersion = settings.tls.minVersion === "1.3" ? "TLSv1.3" : "TLSv1.2";
 	return {
 		options: {
 			settings,
@@ -93,13 +110,12 @@ export async function prepareServer(
 				isRootShared: dataFolder === undefined,
 				files,
 			}),
-			certificates: certificateHolder(
-				contextSpec({ certificate: certificate.file, minVersion }),
-			),
+			certificates,
 			log,
 		},
 		accounts,
 		certificate,
+		certificates,
 		firstLogin,
 		state,
 		root,

@@ -2,8 +2,8 @@ import { decodeUtf8, type Folder, OperatorError } from "../base/index.ts";
 
 /** What the server remembers between starts, in `state.json`. */
 export interface ServerState {
-	/** The ports of the first start, for modes whose port nobody chose. */
-	readonly ports: { readonly explicit?: number; readonly implicit?: number };
+	/** The ports of the first start, for modes whose port nobody chose; undefined when there was no start yet. */
+	readonly ports?: { readonly explicit?: number; readonly implicit?: number };
 	/** The certificate that is shown when the configuration names none. */
 	readonly certificate: string;
 }
@@ -11,7 +11,7 @@ export interface ServerState {
 export const STATE_FILE = "state.json";
 const SCHEMA = "oceanftp.state/1";
 
-/** Undefined when there was no start yet. @throws {OperatorError} config.syntax when the file is damaged */
+/** Undefined when there is none yet. @throws {OperatorError} config.syntax when the file is damaged */
 export async function readState(
 	folder: Folder,
 ): Promise<ServerState | undefined> {
@@ -48,8 +48,10 @@ function parseState(text: string): ServerState | undefined {
 	if (get(value, "schema") !== SCHEMA) return undefined;
 	const certificate = get(value, "certificate");
 	if (typeof certificate !== "string") return undefined;
-	const explicit = portOf(get(get(value, "ports"), "explicit"));
-	const implicit = portOf(get(get(value, "ports"), "implicit"));
+	const ports = get(value, "ports");
+	if (ports === undefined) return { certificate };
+	const explicit = portOf(get(ports, "explicit"));
+	const implicit = portOf(get(ports, "implicit"));
 	return {
 		ports: {
 			...(explicit === undefined ? {} : { explicit }),

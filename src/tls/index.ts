@@ -1,5 +1,3 @@
-export type { CertificateHolder, Generation } from "./certificate-holder.ts";
-export { certificateHolder } from "./certificate-holder.ts";
 export type { Suite } from "./ciphers.ts";
 export { DEFAULT_CIPHERS, SUITES } from "./ciphers.ts";
 export type { ContextChoice, ContextSpec } from "./context-spec.ts";
@@ -10,4 +8,9 @@ export type {
 	Resumption,
 	TlsVersion,
 } from "./policy.ts";
-export { initialDataProtection } from "./policy.ts";
+export type {
+	CertificateQuestion,
+	ServedCertificate,
+	ServedCertificates,
+} from "./served-certificates.ts";
+export { chooseCertificate } from "./served-certificates.ts";

@@ -17,21 +17,3 @@ export type Resumption = "off" | "prefer" | "require";
 
 /** The oldest version that is spoken. TLS 1.0 and 1.1 are not to be had. @see RFC 8996 */
 export type TlsVersion = "TLSv1.2" | "TLSv1.3";
-
-/**
- * What a data connection starts with, before any PROT: on implicit listeners and after `AUTH SSL` the client
- * never says PROT P but means it.
- *
- * @example initialDataProtection({ dataTls: "client", implied: true }) === "private"
- * @see RFC 4217 §9
- */
-export function initialDataProtection({
-	dataTls,
-	implied,
-}: {
-	readonly dataTls: DataTls;
-	/** The listener is implicit, or the client said `AUTH SSL`. */
-	readonly implied: boolean;
-}): "clear" | "private" {
-	return dataTls === "default-on" || implied ? "private" : "clear";
-}

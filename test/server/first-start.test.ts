@@ -4,6 +4,7 @@ import { decodeUtf8, memoryFolder, Secret } from "../../src/base/index.ts";
 import { openCertificateStore } from "../../src/certificates/index.ts";
 import { keyMaterial, scryptHasher } from "../../src/platform/index.ts";
 import {
+	defaultCertificate,
 	ensureCertificate,
 	ensureFirstUser,
 	forgetInitialLogin,
@@ -75,18 +76,13 @@ describe("first user", () => {
 describe("certificate", () => {
 	test("the default one is made once, for this machine's names", async () => {
 		const store = await certificates();
-		const parts = {
-			settings: tls("default", false),
-			state: undefined,
-			store,
-			machine,
-		};
-		const first = await ensureCertificate(parts);
-		const second = await ensureCertificate(parts);
-		expect(first.isNew).toBe(true);
-		expect(second.isNew).toBe(false);
-		expect(second.file.sha256).toBe(first.file.sha256);
-		expect(first.file.names.map((name) => name.value)).toEqual(
+		const settings = tls("default", false);
+		const parts = { name: "default", settings, store, machine };
+		expect(await ensureCertificate(parts)).toBe(true);
+		const first = await store.load("default");
+		expect(await ensureCertificate(parts)).toBe(false);
+		expect((await store.load("default")).sha256).toBe(first.sha256);
+		expect(first.names.map((name) => name.value)).toEqual(
 			expect.arrayContaining(["nas", "nas.local", "192.0.2.7"]),
 		);
 	});
@@ -94,39 +90,20 @@ describe("certificate", () => {
 	test("a name that somebody chose is never made", async () => {
 		const store = await certificates();
 		for (const name of ["nosuch", "default"]) {
-			const work = ensureCertificate({
-				settings: tls(name, true),
-				state: undefined,
-				store,
-				machine,
-			});
-			await expect(work).rejects.toMatchObject({ code: "cert.not-found" });
+			const settings = tls(name, true);
+			const made = await ensureCertificate({ name, settings, store, machine });
+			expect(made).toBe(false);
 		}
+		expect(await store.list()).toEqual([]);
 	});
 
-	test("the default that state.json names is shown, unless the settings choose", async () => {
-		const store = await certificates();
-		for (const name of ["one", "two"]) {
-			await store.create({
-				name,
-				names: [{ kind: "dns", value: "nas" }],
-				algorithm: "ecdsa-p256",
-				days: 10,
-			});
-		}
+	test("the default is the one that state.json names, unless the settings choose", () => {
 		const state = { ports: {}, certificate: "one" };
-		const shown = async (name: string, isChosen: boolean): Promise<string> => {
-			const settings = tls(name, isChosen);
-			const chosen = await ensureCertificate({
-				settings,
-				state,
-				store,
-				machine,
-			});
-			return chosen.file.name;
-		};
-		expect(await shown("default", false)).toBe("one");
-		expect(await shown("two", true)).toBe("two");
+		expect(defaultCertificate(tls("default", false), state)).toBe("one");
+		expect(defaultCertificate(tls("two", true), state)).toBe("two");
+		expect(defaultCertificate(tls("default", false), undefined)).toBe(
+			"default",
+		);
 	});
 });
 

@@ -6,13 +6,7 @@ import {
 	parseNames,
 } from "../../src/certificates/index.ts";
 import { keyMaterial } from "../../src/platform/key-material.ts";
-import {
-	type ContextSpec,
-	certificateHolder,
-	contextSpec,
-	initialDataProtection,
-	SUITES,
-} from "../../src/tls/index.ts";
+import { type ContextSpec, contextSpec, SUITES } from "../../src/tls/index.ts";
 
 async function specFor(name: string): Promise<ContextSpec> {
 	const store = await openCertificateStore({
@@ -69,29 +63,4 @@ describe("context spec", () => {
 			expect(name).toMatch(version === "TLSv1.3" ? /^TLS_/ : /^ECDHE-/);
 		},
 	);
-});
-
-describe("certificate holder", () => {
-	test("gives new sessions the new certificate and leaves old ones theirs", async () => {
-		const first = await specFor("a");
-		const second = await specFor("b");
-		const holder = certificateHolder(first);
-		const begun = holder.current();
-		expect(holder.swap(second)).toEqual({ number: 2, spec: second });
-		expect(holder.current().spec).toBe(second);
-		expect(begun).toEqual({ number: 1, spec: first });
-	});
-});
-
-describe("data protection at the start", () => {
-	test.each([
-		["required", false, "clear"],
-		["required", true, "private"],
-		["default-on", false, "private"],
-		["default-on", true, "private"],
-		["client", false, "clear"],
-		["client", true, "private"],
-	] as const)("with %s, implied %p, is %s", (dataTls, implied, expected) => {
-		expect(initialDataProtection({ dataTls, implied })).toBe(expected);
-	});
 });

@@ -1,0 +1,161 @@
+import type { Secret } from "../base/index.ts";
+import type {
+	CertificateFile,
+	CertificateStore,
+} from "../certificates/index.ts";
+import type { Settings } from "../config/index.ts";
+import type { Log } from "../log/index.ts";
+import type {
+	CertificateQuestion,
+	ContextSpec,
+	ServedCertificate,
+	ServedCertificates,
+	TlsVersion,
+} from "../tls/index.ts";
+import { chooseCertificate, contextSpec } from "../tls/index.ts";
+
+/** The certificates that the server shows, kept as they are in the store. */
+export interface CertificateKeeper {
+	/** The default one of the moment. */
+	readonly main: CertificateFile;
+	specFor(question: CertificateQuestion): ContextSpec;
+	/**
+	 * Reads the store again. What changed is shown to new connections, on both channels; sessions keep what they began
+	 * with. What cannot be used is told to the log once, and what was shown before stays in use.
+	 */
+	refresh(): Promise<void>;
+}
+
+/** What a keeper is made of. */
+export interface KeeperParts {
+	readonly store: CertificateStore;
+	readonly settings: Pick<Settings, "tls" | "listen">;
+	/** The name of the default certificate at this moment. */
+	readonly defaultName: () => Promise<string>;
+	readonly log: Log;
+	/** For keys that are encrypted. */
+	readonly passphrase: Secret | undefined;
+}
+
+/**
+ * Loads the certificates that are needed, and those that clients may ask for by name.
+ *
+ * @throws {OperatorError} what loading can throw, for the default one and those of listeners
+ */
+export async function openCertificateKeeper(
+	parts: KeeperParts,
+): Promise<CertificateKeeper> {
+	const keeper = new Keeper(parts, await parts.defaultName());
+	await keeper.load();
+	return keeper;
+}
+
+class Keeper implements CertificateKeeper {
+	readonly #parts: KeeperParts;
+	readonly #problems = new Map<string, string>();
+	#served: ServedCertificates;
+
+	constructor(parts: KeeperParts, defaultName: string) {
+		this.#parts = parts;
+		this.#served = { byName: new Map(), defaultName };
+	}
+
+	get main(): CertificateFile {
+		return chooseCertificate(this.#served, {
+			listener: undefined,
+			serverName: undefined,
+		}).file;
+	}
+
+	specFor(question: CertificateQuestion): ContextSpec {
+		return chooseCertificate(this.#served, question).spec;
+	}
+
+	/** The first time: what is needed must be usable. */
+	async load(): Promise<void> {
+		const byName = new Map<string, ServedCertificate>();
+		for (const name of this.#needed(this.#served.defaultName)) {
+			byName.set(name, await this.#read(name));
+		}
+		this.#served = { ...this.#served, byName };
+		await this.refresh();
+	}
+
+	async refresh(): Promise<void> {
+		const defaultName = await this.#parts.defaultName();
+		const needed = this.#needed(defaultName);
+		const stored = await this.#parts.store.list();
+		const names = new Set([...needed, ...stored.map(({ name }) => name)]);
+		const byName = new Map<string, ServedCertificate>();
+		for (const name of names) {
+			const served = await this.#renewed(name, needed.has(name));
+			if (served !== undefined) byName.set(name, served);
+		}
+		// A new default that cannot be used does not take the old one out of use.
+		const before = this.#served;
+		const usable = byName.has(defaultName) ? defaultName : before.defaultName;
+		const kept = before.byName.get(usable);
+		if (!byName.has(usable) && kept !== undefined) byName.set(usable, kept);
+		this.#served = { byName, defaultName: usable };
+		if (usable !== before.defaultName) this.#tell(this.main);
+	}
+
+	#needed(defaultName: string): Set<string> {
+		const { settings } = this.#parts;
+		const own = settings.listen.map(({ certificate }) => certificate);
+		return new Set([defaultName, ...own.filter((name) => name !== undefined)]);
+	}
+
+	/** The certificate as it is stored now; the one before when nothing changed or the new one is no good. */
+	async #renewed(
+		name: string,
+		isNeeded: boolean,
+	): Promise<ServedCertificate | undefined> {
+		const before = this.#served.byName.get(name);
+		try {
+			const now = await this.#read(name);
+			this.#problems.delete(name);
+			if (before === undefined) return now;
+			const isSame =
+				before.spec.certificatePem === now.spec.certificatePem &&
+				before.spec.keyPem.reveal() === now.spec.keyPem.reveal();
+			if (isSame) return before;
+			this.#tell(now.file);
+			return now;
+		} catch (failure) {
+			if (isNeeded || before !== undefined) this.#complain(name, failure);
+			return before;
+		}
+	}
+
+	async #read(name: string): Promise<ServedCertificate> {
+		const { passphrase, settings, store } = this.#parts;
+		const file = await store.load(
+			name,
+			passphrase === undefined ? {} : { passphrase },
+		);
+		const minVersion: TlsVersion =
+			settings.tls.minVersion === "1.3" ? "TLSv1.3" : "TLSv1.2";
+		return { file, spec: contextSpec({ certificate: file, minVersion }) };
+	}
+
+	#tell({ name, notAfterMs, sha256 }: CertificateFile): void {
+		this.#parts.log.event({ kind: "certificate", name, sha256, notAfterMs });
+	}
+
+	/** Once for each new problem, not at every look. */
+	#complain(name: string, failure: unknown): void {
+		const why = failure instanceof Error ? failure.message : String(failure);
+		if (this.#problems.get(name) === why) return;
+		this.#problems.set(name, why);
+		const before = this.#served.byName.has(name)
+			? "; the one that was loaded before stays in use"
+			: "";
+		const what = `certificate ${name} cannot be used: ${why}${before}`;
+		this.#parts.log.event({
+			kind: "problem",
+			what,
+			fix: `oceanftp cert check ${name}`,
+		});
+	}
+}

@@ -1,0 +1,66 @@
+import type { AccountStore } from "../accounts/index.ts";
+import type { Log } from "../log/index.ts";
+import { watchFolder } from "../platform/index.ts";
+import type { CertificateKeeper } from "./certificate-keeper.ts";
+
+/** What other programs, and people with an editor, may change while the server runs. */
+export interface WatchedData {
+	/** The data folder; undefined: nothing is on disk, and nothing can change. */
+	readonly folder: string | undefined;
+	readonly accounts: Pick<AccountStore, "reload">;
+	readonly certificates: Pick<CertificateKeeper, "refresh">;
+	readonly log: Log;
+}
+
+/** The watching under way. */
+export interface DataWatch {
+	/** Reads everything again now. */
+	refresh(): Promise<void>;
+	end(): void;
+}
+
+/**
+ * Keeps accounts and certificates in memory as they are on disk. A file that is bad is told to the log once, and changes
+ * nothing.
+ */
+export function watchData(data: WatchedData): DataWatch {
+	const accounts = onceEach(data.log, async () => {
+		if (!(await data.accounts.reload())) return;
+		data.log.event({ kind: "reloaded", what: "accounts.toml" });
+	});
+	const certificates = onceEach(data.log, () => data.certificates.refresh());
+	const refresh = async (): Promise<void> => {
+		await accounts();
+		await certificates();
+	};
+	const { folder } = data;
+	const ends =
+		folder === undefined
+			? []
+			: [
+					// The default certificate's name is in state.json, which lies beside accounts.toml.
+					watchFolder(folder, refresh),
+					watchFolder(`${folder}/certs`, certificates),
+				];
+	return {
+		refresh,
+		end: () => {
+			for (const end of ends) end();
+		},
+	};
+}
+
+/** The work, with a failure said once and not at every look. */
+function onceEach(log: Log, work: () => Promise<void>): () => Promise<void> {
+	let last: string | undefined;
+	return async () => {
+		try {
+			await work();
+			last = undefined;
+		} catch (failure) {
+			const what = failure instanceof Error ? failure.message : String(failure);
+			if (what !== last) log.event({ kind: "problem", what });
+			last = what;
+		}
+	};
+}
