@@ -6,7 +6,7 @@
  * autoload switches are off, and test/binary starts it among hostile files.
  */
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import manifest from "../package.json" with { type: "json" };
 
@@ -23,11 +23,16 @@ const HOST: Target = {
 	outfile: process.platform === "win32" ? "oceanftp.exe" : "oceanftp",
 };
 
+/**
+ * Bytecode and splitting are for the start: `version` takes 20 ms instead of 73, `serve --check` 30 instead of 91
+ * (median of 12, Linux x64, 2 cores), for 4 MB more. Bytecode in ESM form allows `await` at the top of a module.
+ */
 const SWITCHES: readonly string[] = [
 	"--compile",
 	"--minify",
 	"--bytecode",
 	"--format=esm",
+	"--splitting",
 	"--sourcemap=none",
 	"--no-compile-autoload-bunfig",
 	"--no-compile-autoload-dotenv",
@@ -38,6 +43,8 @@ const SWITCHES: readonly string[] = [
 /** @throws when the compiler fails; it has said why on stderr. */
 function build({ platform, outfile }: Target): string {
 	const file = join(ROOT, "dist", outfile);
+	// A failed build must not leave an older executable for the tests to pass with.
+	rmSync(file, { force: true });
 	const { exitCode } = Bun.spawnSync(
 		[
 			process.execPath,

@@ -21,7 +21,7 @@ async function oceanftp(
 	wrapper: readonly string[] = [],
 ): Promise<RunResult> {
 	using home = tempFolder();
-	return run([...wrapper, BINARY, ...args], {
+	return await run([...wrapper, BINARY, ...args], {
 		cwd: home.path,
 		env: { HOME: home.path },
 		limitMs: 20_000,

@@ -15,7 +15,7 @@ export async function call(
 	{ stdin, env, wrapper = [], cwd }: Call = {},
 ): Promise<RunResult> {
 	using home = tempFolder();
-	return run([...wrapper, ...oceanftp("bun"), ...args], {
+	return await run([...wrapper, ...oceanftp("bun"), ...args], {
 		env: { HOME: home.path, ...env },
 		limitMs: 30_000,
 		...(stdin === undefined ? {} : { stdin }),

@@ -41,7 +41,7 @@ async function lftp(
 		...commands,
 	].join("\n");
 	using home = tempFolder();
-	return run(["lftp", "--norc", "-f", "/dev/stdin"], {
+	return await run(["lftp", "--norc", "-f", "/dev/stdin"], {
 		stdin: `${script}\n`,
 		env: { HOME: home.path },
 		limitMs: 110_000,
