@@ -10,6 +10,7 @@ import {
 	userTable,
 	withUser,
 } from "./accounts-file.ts";
+import type { CertificateRule } from "./client-certificate.ts";
 
 /** The file's name in the data folder. */
 export const ACCOUNTS_FILE = "accounts.toml";
@@ -21,6 +22,8 @@ export interface NewAccount {
 	readonly home?: string;
 	readonly enabled?: boolean;
 	readonly rights?: Rights;
+	readonly certificateRules?: readonly CertificateRule[];
+	readonly certificateLogin?: Account["certificateLogin"];
 }
 
 /**
@@ -187,6 +190,8 @@ function checkedAccount(wanted: NewAccount): Account {
 		home,
 		enabled: wanted.enabled ?? true,
 		rights: wanted.rights ?? ALL_RIGHTS,
+		certificateRules: wanted.certificateRules ?? [],
+		certificateLogin: wanted.certificateLogin ?? "enough",
 	};
 }
 

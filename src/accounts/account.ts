@@ -1,4 +1,5 @@
 import type { Rights } from "../files/index.ts";
+import type { CertificateRule } from "./client-certificate.ts";
 
 /** Somebody who may log in. */
 export interface Account {
@@ -9,4 +10,8 @@ export interface Account {
 	readonly home: string;
 	readonly enabled: boolean;
 	readonly rights: Rights;
+	/** The certificates by which a client may be recognised as this account. */
+	readonly certificateRules: readonly CertificateRule[];
+	/** Whether such a certificate stands in for the password, or is wanted beside it. */
+	readonly certificateLogin: "enough" | "with-password";
 }

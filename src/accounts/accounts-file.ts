@@ -3,6 +3,12 @@ import { decodeUtf8, OperatorError, tomlPositions } from "../base/index.ts";
 import { ALL_RIGHTS, RIGHTS, type Right, type Rights } from "../files/index.ts";
 import type { Account } from "./account.ts";
 import { accountKey, accountNameFault } from "./account-name.ts";
+import {
+	CERTIFICATE_RULE_KINDS,
+	type CertificateRule,
+	formatCertificateRule,
+	parseCertificateRule,
+} from "./client-certificate.ts";
 
 const HEADER =
 	"# Written by oceanftp. `oceanftp user` changes it; comments are not kept.\n\n";
@@ -119,6 +125,12 @@ export function userTable(account: Account): TomlTable {
 		home: account.home,
 		enabled: account.enabled,
 		...(rights.length < RIGHTS.length ? { rights } : {}),
+		...(account.certificateRules.length === 0
+			? {}
+			: { client_certs: account.certificateRules.map(formatCertificateRule) }),
+		...(account.certificateLogin === "enough"
+			? {}
+			: { client_cert_login: account.certificateLogin }),
 	};
 }
 
@@ -169,7 +181,35 @@ function readAccount(
 	if (rights === undefined) {
 		throw invalid("rights", `must be an array out of: ${RIGHTS.join(", ")}`);
 	}
-	return { name, passwordHash, home, enabled, rights };
+	const certificateRules = readRules(own("client_certs"));
+	if (certificateRules === undefined) {
+		throw invalid(
+			"client_certs",
+			`must be an array of texts such as "sha256:…" or "cn:alice"; before the colon stands one of: ${CERTIFICATE_RULE_KINDS.join(", ")}`,
+		);
+	}
+	const certificateLogin = own("client_cert_login") ?? "enough";
+	if (certificateLogin !== "enough" && certificateLogin !== "with-password") {
+		throw invalid("client_cert_login", 'must be "enough" or "with-password"');
+	}
+	return {
+		name,
+		passwordHash,
+		home,
+		enabled,
+		rights,
+		certificateRules,
+		certificateLogin,
+	};
+}
+
+function readRules(value: unknown): readonly CertificateRule[] | undefined {
+	if (value === undefined) return [];
+	if (!Array.isArray(value)) return undefined;
+	const rules = value.map((each) =>
+		typeof each === "string" ? parseCertificateRule(each) : undefined,
+	);
+	return rules.every((rule) => rule !== undefined) ? rules : undefined;
 }
 
 function readRights(value: unknown): Rights | undefined {

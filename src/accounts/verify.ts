@@ -2,6 +2,7 @@ import { Secret } from "../base/index.ts";
 import type { Account } from "./account.ts";
 import { accountKey } from "./account-name.ts";
 import type { AccountStore } from "./account-store.ts";
+import { type ClientIdentity, recognises } from "./client-certificate.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import { generatePassword } from "./password-generator.ts";
 import type { PasswordHasher } from "./password-port.ts";
@@ -13,7 +14,13 @@ export interface Authenticator {
 	 * The account when name and password fit and it is enabled; undefined in every other case, and also when too many
 	 * log in at this moment. An unknown name costs the same work as a wrong password, so time tells nobody which names exist.
 	 */
-	authenticate(name: string, password: Secret): Promise<Account | undefined>;
+	authenticate(
+		name: string,
+		password: Secret,
+		identity?: ClientIdentity,
+	): Promise<Account | undefined>;
+	/** The enabled account of that name, when the certificate is one of its own. */
+	recognise(name: string, identity: ClientIdentity): Account | undefined;
 }
 
 export interface AuthenticatorOptions {
@@ -52,8 +59,21 @@ export function createAuthenticator(
 	});
 
 	return {
-		authenticate: async (name, password) => {
-			const given = password.reveal() === "" ? undefined : usable(name);
+		recognise: (name, identity) => {
+			const account = accounts.find(name);
+			if (account?.enabled !== true) return undefined;
+			const isOwn = recognises(account.certificateRules, identity);
+			return isOwn ? account : undefined;
+		},
+		authenticate: async (name, password, identity) => {
+			const found = password.reveal() === "" ? undefined : usable(name);
+			// Without the certificate that goes with it a right password is a wrong one.
+			const lacksCertificate =
+				found?.certificateLogin === "with-password" &&
+				!(
+					identity !== undefined && recognises(found.certificateRules, identity)
+				);
+			const given = lacksCertificate ? undefined : found;
 			if (given === undefined) {
 				const target = await decoy;
 				await queue.run(() => hasher.verify(notEmpty(password), target));

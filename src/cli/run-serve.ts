@@ -87,6 +87,7 @@ async function serve(
 			folder: place?.realPath,
 			accounts: prepared.accounts,
 			certificates: prepared.certificates,
+			clients: prepared.clients,
 			log,
 		});
 		const forgetReload = process.onReloadSignal(() => void watching.refresh());

@@ -59,15 +59,28 @@ export async function loadSettings(
 		layers,
 	);
 	const origins = originsOf(layers);
-	const rootBeside =
-		!holds(flags.tree, ["root"]) && !holds(environment.layer.tree, ["root"])
-			? sources.file?.path
-			: undefined;
+	// A relative path is relative to the file that says it, or to the working folder when a flag or variable does.
+	const absolute = (
+		path: readonly string[],
+		value: string | undefined,
+	): string | undefined => {
+		const isTyped =
+			holds(flags.tree, path) || holds(environment.layer.tree, path);
+		const beside = isTyped ? undefined : sources.file?.path;
+		return value === undefined ? value : sources.resolvePath(value, beside);
+	};
+	const { tls } = raw;
 	return {
 		settings: settingsFrom(
-			raw.root === undefined
-				? raw
-				: { ...raw, root: sources.resolvePath(raw.root, rootBeside) },
+			{
+				...raw,
+				root: absolute(["root"], raw.root),
+				tls: {
+					...tls,
+					client_ca: absolute(["tls", "client_ca"], tls.client_ca),
+					client_crl: absolute(["tls", "client_crl"], tls.client_crl),
+				},
+			},
 			{
 				listen: sources.listen,
 				isCertificateChosen: origins.has("tls.certificate"),

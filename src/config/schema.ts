@@ -27,6 +27,9 @@ export interface RawSettings {
 		session_resumption: "off" | "prefer" | "require";
 		close_notify: "strict" | "lenient";
 		lenient_pbsz: boolean;
+		client_auth: "none" | "optional" | "required";
+		client_ca?: string | undefined;
+		client_crl?: string | undefined;
 	};
 	passive: { ports?: string | undefined; host?: string | undefined };
 	limits: {
@@ -167,6 +170,29 @@ const tls = v.strictObject({
 	lenient_pbsz: v.optional(
 		v.pipe(v.boolean(), about("Let clients say PROT without PBSZ before.")),
 		false,
+	),
+	client_auth: v.optional(
+		v.pipe(
+			v.picklist(["none", "optional", "required"]),
+			about(
+				"Whether clients are asked for a certificate of their own, and whether they must have one to log in.",
+			),
+		),
+		"none",
+	),
+	client_ca: v.optional(
+		v.pipe(
+			text,
+			about(
+				"A PEM file with the authorities whose client certificates are trusted; without it only those count that a user's client_certs pin by sha256.",
+			),
+		),
+	),
+	client_crl: v.optional(
+		v.pipe(
+			text,
+			about("A file of revocation lists; what is on them is refused."),
+		),
 	),
 });
 

@@ -33,6 +33,11 @@ export interface Settings {
 		readonly sessionResumption: "off" | "prefer" | "require";
 		readonly closeNotify: "strict" | "lenient";
 		readonly lenientPbsz: boolean;
+		readonly clientAuth: "none" | "optional" | "required";
+		/** Absolute; undefined: no authority is trusted for clients. */
+		readonly clientCa: string | undefined;
+		/** Absolute. */
+		readonly clientCrl: string | undefined;
 	};
 	readonly passive: {
 		/** Undefined means any free port. */
@@ -92,6 +97,9 @@ export function settingsFrom(
 			sessionResumption: raw.tls.session_resumption,
 			closeNotify: raw.tls.close_notify,
 			lenientPbsz: raw.tls.lenient_pbsz,
+			clientAuth: raw.tls.client_auth,
+			clientCa: raw.tls.client_ca,
+			clientCrl: raw.tls.client_crl,
 		},
 		passive: {
 			ports:

@@ -1,3 +1,4 @@
+import type { ClientIdentity } from "../accounts/index.ts";
 import type { Endpoint } from "../base/index.ts";
 
 /** What a finished TLS handshake agreed on. */
@@ -8,6 +9,8 @@ export interface TlsFacts {
 	readonly resumed: boolean;
 	/** The name that the client asked for (SNI), in lower case. */
 	readonly serverName?: string;
+	/** The client's own certificate, when it was asked for one and had one. */
+	readonly client?: ClientIdentity;
 }
 
 /** Who hears what the control connection carries. */

@@ -1,3 +1,4 @@
+import type { ClientIdentity } from "../accounts/index.ts";
 import { printable, utf8 } from "../base/index.ts";
 import type { Command } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -320,7 +321,12 @@ class SessionLoop {
 		this.#lines.clear();
 		session.secured(tls, data);
 		const { version, cipher, resumed } = tls;
-		const facts = { version, cipher, resumed };
+		const facts = {
+			version,
+			cipher,
+			resumed,
+			...(tls.client === undefined ? {} : { client: clientText(tls.client) }),
+		};
 		session.world.log({ kind: "secured", ...session.label, ...facts });
 	}
 
@@ -368,6 +374,10 @@ class SessionLoop {
 			line: printable(`${code} ${lines.at(-1) ?? ""}`),
 		});
 	}
+}
+
+function clientText({ subject, isTrusted, why }: ClientIdentity): string {
+	return isTrusted ? subject : `${subject}, not trusted: ${why ?? "unknown"}`;
 }
 
 /** What survives a command that left nothing of its own: REST, behind commands that may stand before its transfer. */

@@ -1,4 +1,4 @@
-import type { Account } from "../accounts/index.ts";
+import type { Account, ClientIdentity } from "../accounts/index.ts";
 import type { Clock, Endpoint, Secret } from "../base/index.ts";
 import type { AccountFiles, VirtualPath } from "../files/index.ts";
 import { ROOT } from "../files/index.ts";
@@ -50,6 +50,8 @@ export interface SessionPolicy {
 	readonly dataTls: "required" | "default-on" | "client";
 	readonly resumption: "off" | "prefer" | "require";
 	readonly closeNotify: "strict" | "lenient";
+	/** `required`: nobody logs in without a trusted certificate, or one of the account's own. */
+	readonly clientAuth: "none" | "optional" | "required";
 	/** Lets PROT through without PBSZ. */
 	readonly lenientPbsz: boolean;
 	readonly idleMs: number;
@@ -70,7 +72,13 @@ export interface SessionWorld {
 	readonly clock: Clock;
 	readonly log: (event: ServerEvent) => void;
 	/** The account, or undefined when name and password do not fit, or the account may not log in. */
-	authenticate(name: string, password: Secret): Promise<Account | undefined>;
+	authenticate(
+		name: string,
+		password: Secret,
+		client: ClientIdentity | undefined,
+	): Promise<Account | undefined>;
+	/** The account of that name, when the client's certificate is one of its own. */
+	recognise(name: string, client: ClientIdentity): Account | undefined;
 	openFiles(account: Account): Promise<AccountFiles>;
 }
 

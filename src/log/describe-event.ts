@@ -56,7 +56,7 @@ function sentence(event: ServerEvent): Description {
 			return info(`connected (${event.mode})`);
 		case "secured":
 			return debug(
-				`${event.version}, ${event.cipher}${event.resumed ? ", resumed" : ""}`,
+				`${event.version}, ${event.cipher}${event.resumed ? ", resumed" : ""}${event.client === undefined ? "" : `, client certificate ${event.client}`}`,
 			);
 		case "command":
 			return debug(`> ${event.line}`);

@@ -41,6 +41,8 @@ export type ServerEvent =
 			readonly version: string;
 			readonly cipher: string;
 			readonly resumed: boolean;
+			/** The client's own certificate, and whether it is trusted. */
+			readonly client?: string;
 	  } & OfSession)
 	| ({ readonly kind: "command"; readonly line: string } & OfSession)
 	| ({ readonly kind: "reply"; readonly line: string } & OfSession)

@@ -14,9 +14,16 @@ export type {
 	ControlOptions,
 	ListenRequest,
 	PassivePorts,
+	PeerCertificate,
+	PeerRequest,
 	TcpListener,
 } from "./net/index.ts";
-export { acceptControl, listenTcp, passivePorts } from "./net/index.ts";
+export {
+	acceptControl,
+	listenTcp,
+	passivePorts,
+	peerCertificate,
+} from "./net/index.ts";
 export { scryptHasher } from "./passwords.ts";
 export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
 export { hostProcess, Interrupted } from "./process.ts";

@@ -13,6 +13,7 @@ import type {
 	TlsVersion,
 } from "../tls/index.ts";
 import { chooseCertificate, contextSpec } from "../tls/index.ts";
+import type { ClientJudge } from "./client-judge.ts";
 
 /** The certificates that the server shows, kept as they are in the store. */
 export interface CertificateKeeper {
@@ -33,6 +34,8 @@ export interface KeeperParts {
 	/** The name of the default certificate at this moment. */
 	readonly defaultName: () => Promise<string>;
 	readonly log: Log;
+	/** Whom clients are to name as the authority behind their own certificates. */
+	readonly clients: Pick<ClientJudge, "caPem">;
 	/** For keys that are encrypted. */
 	readonly passphrase: Secret | undefined;
 }
@@ -119,8 +122,7 @@ class Keeper implements CertificateKeeper {
 			const isSame =
 				before.spec.certificatePem === now.spec.certificatePem &&
 				before.spec.keyPem.reveal() === now.spec.keyPem.reveal();
-			if (isSame) return before;
-			this.#tell(now.file);
+			if (!isSame) this.#tell(now.file);
 			return now;
 		} catch (failure) {
 			if (isNeeded || before !== undefined) this.#complain(name, failure);
@@ -129,14 +131,20 @@ class Keeper implements CertificateKeeper {
 	}
 
 	async #read(name: string): Promise<ServedCertificate> {
-		const { passphrase, settings, store } = this.#parts;
+		const { clients, passphrase, settings, store } = this.#parts;
 		const file = await store.load(
 			name,
 			passphrase === undefined ? {} : { passphrase },
 		);
 		const minVersion: TlsVersion =
 			settings.tls.minVersion === "1.3" ? "TLSv1.3" : "TLSv1.2";
-		return { file, spec: contextSpec({ certificate: file, minVersion }) };
+		const common = { certificate: file, minVersion };
+		const spec = contextSpec(
+			settings.tls.clientAuth === "none"
+				? common
+				: { ...common, client: { caPem: clients.caPem } },
+		);
+		return { file, spec };
 	}
 
 	#tell({ name, notAfterMs, sha256 }: CertificateFile): void {

@@ -1,4 +1,8 @@
-import type { Account, Authenticator } from "../accounts/index.ts";
+import type {
+	Account,
+	Authenticator,
+	ClientIdentity,
+} from "../accounts/index.ts";
 import type { Endpoint } from "../base/index.ts";
 import { OperatorError, utf8 } from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
@@ -25,6 +29,10 @@ export interface ServerOptions {
 	/** The files that an account sees; its home is made when it is missing. */
 	openHome(account: Account): Promise<AccountFiles>;
 	readonly certificates: Pick<CertificateKeeper, "specFor">;
+	/** Judges the certificates that a client shows, its own first. */
+	identifyClient(
+		chain: readonly Uint8Array[],
+	): Promise<ClientIdentity | undefined>;
 	readonly log: Log;
 }
 
@@ -136,6 +144,7 @@ class Server implements RunningServer {
 		const accepted = acceptControl(socket, {
 			tls: (serverName) =>
 				certificates.specFor({ listener: certificate, serverName }),
+			identify: this.#options.identifyClient,
 			ports: this.#ports,
 			passiveHost: settings.passive.host,
 			onStranger: (client, stranger) =>
@@ -188,6 +197,7 @@ class Server implements RunningServer {
 			clock: systemClock,
 			log: log.event,
 			authenticate: authenticator.authenticate,
+			recognise: authenticator.recognise,
 			openFiles: async (account: Account): Promise<AccountFiles> => {
 				const files = await openHome(account);
 				loggedIn();
@@ -224,6 +234,7 @@ function sessionPolicy({ name, tls, limits }: Settings): SessionPolicy {
 		dataTls: tls.data,
 		resumption: tls.sessionResumption,
 		closeNotify: tls.closeNotify,
+		clientAuth: tls.clientAuth,
 		lenientPbsz: tls.lenientPbsz,
 		idleMs: limits.idleMs,
 		loginMs: limits.loginMs,

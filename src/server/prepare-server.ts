@@ -18,6 +18,7 @@ import {
 	type CertificateKeeper,
 	openCertificateKeeper,
 } from "./certificate-keeper.ts";
+import type { ClientJudge } from "./client-judge.ts";
 import type { ServerOptions } from "./create-server.ts";
 import {
 	type ChosenCertificate,
@@ -51,6 +52,7 @@ export interface PreparedServer {
 	readonly accounts: AccountStore;
 	readonly certificate: ChosenCertificate;
 	readonly certificates: CertificateKeeper;
+	readonly clients: ClientJudge;
 	/** The user that was made just now. */
 	readonly firstLogin: FirstLogin | undefined;
 	/** Undefined on the first start. */
@@ -90,9 +92,11 @@ export async function prepareServer(
 			addresses: process.addresses().map((each) => each.address),
 		},
 	});
+	const clients = await clientJudge(parts);
 	const certificates = await openCertificateKeeper({
 		store,
 		settings,
+		clients,
 		defaultName,
 		log,
 		passphrase: parts.passphrase,
@@ -111,11 +115,13 @@ export async function prepareServer(
 				files,
 			}),
 			certificates,
+			identifyClient: clients.identify,
 			log,
 		},
 		accounts,
 		certificate,
 		certificates,
+		clients,
 		firstLogin,
 		state,
 		root,
@@ -127,6 +133,23 @@ export async function prepareServer(
 		],
 	};
 }
+
+/** Few servers ask clients for certificates; the others need not load what judges them. */
+async function clientJudge({
+	files,
+	settings,
+}: ServerParts): Promise<ClientJudge> {
+	if (settings.tls.clientAuth === "none") return NO_CLIENTS;
+	const { openClientJudge } = await import("./client-judge.ts");
+	return await openClientJudge({ tls: settings.tls, files });
+}
+
+/** Clients are not asked, and show nothing. */
+const NO_CLIENTS: ClientJudge = {
+	caPem: undefined,
+	identify: async () => undefined,
+	refresh: async () => undefined,
+};
 
 /** The folder to serve: one that somebody named must be there, our own is made. */
 async function ensureRoot(parts: ServerParts): Promise<string> {

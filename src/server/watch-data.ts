@@ -2,6 +2,7 @@ import type { AccountStore } from "../accounts/index.ts";
 import type { Log } from "../log/index.ts";
 import { watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
+import type { ClientJudge } from "./client-judge.ts";
 
 /** What other programs, and people with an editor, may change while the server runs. */
 export interface WatchedData {
@@ -9,6 +10,8 @@ export interface WatchedData {
 	readonly folder: string | undefined;
 	readonly accounts: Pick<AccountStore, "reload">;
 	readonly certificates: Pick<CertificateKeeper, "refresh">;
+	/** Their files may be anywhere: they are read again with everything else. */
+	readonly clients: Pick<ClientJudge, "refresh">;
 	readonly log: Log;
 }
 
@@ -28,7 +31,10 @@ export function watchData(data: WatchedData): DataWatch {
 		if (!(await data.accounts.reload())) return;
 		data.log.event({ kind: "reloaded", what: "accounts.toml" });
 	});
-	const certificates = onceEach(data.log, () => data.certificates.refresh());
+	const certificates = onceEach(data.log, async () => {
+		await data.clients.refresh();
+		await data.certificates.refresh();
+	});
 	const refresh = async (): Promise<void> => {
 		await accounts();
 		await certificates();

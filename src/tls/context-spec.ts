@@ -13,6 +13,10 @@ export interface ContextSpec {
 	readonly ciphers: string;
 	readonly sessionTimeoutSeconds: number;
 	readonly alpn: readonly string[];
+	/** Whether clients are asked for a certificate. What they show is judged by our own code, never by the runtime's. */
+	readonly asksClient: boolean;
+	/** The authorities that are named in the question, so that a client with several certificates finds the right one. */
+	readonly clientCaPem: string | undefined;
 }
 
 /**
@@ -31,6 +35,8 @@ export interface ContextChoice {
 	readonly minVersion?: TlsVersion;
 	/** {@link DEFAULT_CIPHERS} unless said. */
 	readonly ciphers?: string;
+	/** Clients are asked for a certificate. */
+	readonly client?: { readonly caPem: string | undefined };
 }
 
 /** The context for a certificate. */
@@ -38,6 +44,7 @@ export function contextSpec({
 	certificate,
 	minVersion = "TLSv1.2",
 	ciphers = DEFAULT_CIPHERS,
+	client,
 }: ContextChoice): ContextSpec {
 	return {
 		certificatePem: certificate.certificatePem,
@@ -46,5 +53,7 @@ export function contextSpec({
 		ciphers,
 		sessionTimeoutSeconds: SESSION_TIMEOUT_SECONDS,
 		alpn: ALPN,
+		asksClient: client !== undefined,
+		clientCaPem: client?.caPem,
 	};
 }

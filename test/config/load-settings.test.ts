@@ -56,6 +56,9 @@ describe("settings", () => {
 				sessionResumption: "prefer",
 				closeNotify: "strict",
 				lenientPbsz: false,
+				clientAuth: "none",
+				clientCa: undefined,
+				clientCrl: undefined,
 			},
 			passive: { ports: undefined, host: undefined },
 			limits: {

@@ -35,6 +35,9 @@ function tls(certificate: string, isCertificateChosen: boolean) {
 			sessionResumption: "prefer",
 			closeNotify: "strict",
 			lenientPbsz: false,
+			clientAuth: "none",
+			clientCa: undefined,
+			clientCrl: undefined,
 		},
 	} as const;
 }

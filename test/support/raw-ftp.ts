@@ -62,10 +62,13 @@ export class RawFtp implements AsyncDisposable {
 	}
 
 	/** Connects, and reads nothing yet: the first {@link reply} is the greeting. */
-	static async open(options: ConnectOptions): Promise<RawFtp> {
+	static async open(
+		options: ConnectOptions,
+		tls: TlsOptions = {},
+	): Promise<RawFtp> {
 		const ftp = new RawFtp(await Wire.connect(options), options);
 		if (options.implicit) {
-			await ftp.control.startTls(ftp.#tls());
+			await ftp.control.startTls({ ...ftp.#tls(), ...tls });
 			ftp.#protectData = true;
 		}
 		return ftp;

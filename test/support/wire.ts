@@ -13,6 +13,10 @@ export interface TlsOptions {
 	/** A session to resume. */
 	readonly session?: Buffer | undefined;
 	readonly alpn?: readonly string[];
+	/** The name that the client asks for (SNI). */
+	readonly serverName?: string;
+	/** The client's own certificate. */
+	readonly certificate?: { readonly certPem: string; readonly keyPem: string };
 }
 
 const LIMIT_MS = 10_000;
@@ -61,7 +65,8 @@ export class Wire {
 	}
 
 	/** The TLS handshake, as the client. What came before it in clear must have been read. */
-	async startTls({ version, session, alpn }: TlsOptions = {}): Promise<void> {
+	async startTls(options: TlsOptions = {}): Promise<void> {
+		const { version, session, alpn, serverName, certificate } = options;
 		if (this.#chunks.length > 0)
 			throw new Error("clear text is unread at the start of TLS");
 		for (const event of ["end", "close"] as const)
@@ -82,6 +87,10 @@ export class Wire {
 				: { minVersion: version, maxVersion: version }),
 			...(session === undefined ? {} : { session }),
 			...(alpn === undefined ? {} : { ALPNProtocols: [...alpn] }),
+			...(serverName === undefined ? {} : { servername: serverName }),
+			...(certificate === undefined
+				? {}
+				: { cert: certificate.certPem, key: certificate.keyPem }),
 		});
 		this.#tls = secured;
 		secured.once("secureConnect", resolve);

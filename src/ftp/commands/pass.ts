@@ -1,9 +1,8 @@
-import type { Account } from "../../accounts/index.ts";
 import { Secret } from "../../base/index.ts";
-import type { AccountFiles } from "../../files/index.ts";
 import type { Parsed } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
+import { openAccount } from "../open-account.ts";
 import type { Outcome } from "../reply.ts";
 import { answer } from "../reply.ts";
 import type { Session } from "../session.ts";
@@ -28,33 +27,16 @@ export const PASS: Command = defineCommand({
 	async run(session, given) {
 		if (session.login.stage !== "named") return answer(503, "Send USER first.");
 		const { user } = session.login;
-		const account = await session.world.authenticate(user, given);
-		if (account === undefined)
-			return await failed(session, "wrong name or password");
-		const files = await opened(session, account);
-		if (files === undefined) {
-			return answer(530, "Your folder cannot be opened; the log says why.");
-		}
-		session.login = { stage: "member", account, files };
-		session.world.log({ kind: "login", ...session.label });
-		return answer(230, "Logged in.");
+		const account = await session.world.authenticate(
+			user,
+			given,
+			session.tls?.client,
+		);
+		return account === undefined
+			? await failed(session, "wrong name or password")
+			: await openAccount(session, account, 230);
 	},
 });
-
-/** The account's files; a home that cannot be served is the administrator's business, and keeps this user out. */
-async function opened(
-	session: Session,
-	account: Account,
-): Promise<AccountFiles | undefined> {
-	try {
-		return await session.world.openFiles(account);
-	} catch (failure) {
-		const why = failure instanceof Error ? failure.message : String(failure);
-		const what = `the home of ${account.name} cannot be opened: ${why}`;
-		session.world.log({ kind: "problem", what });
-		return undefined;
-	}
-}
 
 async function failed(session: Session, why: string): Promise<Outcome> {
 	session.loginFailures += 1;

@@ -1,9 +1,13 @@
 import { text } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
+import { openAccount } from "../open-account.ts";
 import { answer } from "../reply.ts";
 
-/** USER: who wants to log in. Always answered alike, so that nobody learns which names exist. */
+/**
+ * USER: who wants to log in. Answered alike for all names, so that nobody learns which exist; only to a client whose
+ * certificate is the account's own it says more.
+ */
 export const USER: Command = defineCommand({
 	verb: "USER",
 	rfc: "RFC 959 §4.1.1",
@@ -12,11 +16,22 @@ export const USER: Command = defineCommand({
 	open: true,
 	login: true,
 	argument: text,
-	run(session, name) {
+	async run(session, name) {
 		if (session.login.stage === "member") {
 			return answer(530, "You are logged in; send QUIT to log in anew.");
 		}
 		session.login = { stage: "named", user: name };
+		const client = session.tls?.client;
+		const account =
+			client === undefined ? undefined : session.world.recognise(name, client);
+		const isKnown = client?.isTrusted === true || account !== undefined;
+		if (session.policy.clientAuth === "required" && !isKnown) {
+			session.login = { stage: "stranger" };
+			return answer(530, "A client certificate is required to log in.");
+		}
+		if (account?.certificateLogin === "enough") {
+			return await openAccount(session, account, 232);
+		}
 		return answer(331, "Send the password.");
 	},
 });

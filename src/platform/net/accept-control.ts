@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import { isLoopback } from "../../base/index.ts";
 import type { ControlStream, DataPort } from "../../ftp/index.ts";
 import type { ContextSpec } from "../../tls/index.ts";
-import { controlStream } from "./control-stream.ts";
+import { controlStream, type Identify } from "./control-stream.ts";
 import { dataPort } from "./data-port.ts";
 import type { PassivePorts } from "./passive-ports.ts";
 import { ConnectionTls } from "./secure-server.ts";
@@ -11,6 +11,8 @@ import { ConnectionTls } from "./secure-server.ts";
 export interface ControlOptions {
 	/** The certificate of the moment for a name that a client asks for; a connection takes it once, when its TLS begins. */
 	readonly tls: (serverName: string | undefined) => ContextSpec;
+	/** Judges the certificates that a client shows. */
+	readonly identify: Identify;
 	readonly ports: PassivePorts;
 	/** What 227 tells to clients from elsewhere; undefined: the address that they reached. */
 	readonly passiveHost: string | undefined;
@@ -29,7 +31,7 @@ export function acceptControl(
 	options: ControlOptions,
 ): AcceptedControl {
 	const tls = new ConnectionTls(options.tls);
-	const control = controlStream(socket, tls);
+	const control = controlStream(socket, tls, options.identify);
 	const { remote, local } = control;
 	// A client on this machine reached a loopback address, and could not use the one for the outside.
 	const outside = isLoopback(remote.host) ? undefined : options.passiveHost;

@@ -53,7 +53,7 @@ async function openIncoming(
 		});
 	}
 	const tap = new Tap(raw);
-	const socket = tls.serve(tap);
+	const socket = tls.serveData(tap);
 	const receiver = new Receiver({
 		stream: socket,
 		raw,
@@ -73,7 +73,7 @@ async function openOutgoing(
 	{ protection }: ChannelRequest,
 ): Promise<OutgoingChannel> {
 	if (protection === "clear") return new Sender(raw, raw, undefined);
-	const socket = tls.serve(raw);
+	const socket = tls.serveData(raw);
 	const facts = await secured(socket, raw, raw);
 	return new Sender(socket, raw, facts);
 }

@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
+import type { ClientIdentity } from "../../accounts/index.ts";
 import type { Endpoint } from "../../base/index.ts";
 import { plainAddress } from "../../base/index.ts";
 import type {
@@ -9,7 +10,7 @@ import type {
 } from "../../ftp/index.ts";
 import { readClientHello } from "./client-hello.ts";
 import type { ConnectionTls } from "./secure-server.ts";
-import { HANDSHAKE_MS, handshake } from "./secure-server.ts";
+import { clientChain, HANDSHAKE_MS, handshake } from "./secure-server.ts";
 import { Tap } from "./tap.ts";
 
 /** A peer that does not read its replies holds a session no longer than this. */
@@ -39,25 +40,33 @@ export function endpointsOf(socket: Socket): {
 export function controlStream(
 	socket: Socket,
 	tls: ConnectionTls,
+	identify: Identify,
 ): ControlStream {
-	return new SocketControlStream(socket, tls);
+	return new SocketControlStream(socket, tls, identify);
 }
+
+/** Says whose certificates these are, the client's own first; undefined when it showed none. */
+export type Identify = (
+	chain: readonly Uint8Array[],
+) => Promise<ClientIdentity | undefined>;
 
 class SocketControlStream implements ControlStream {
 	readonly remote: Endpoint;
 	readonly local: Endpoint;
 	readonly #raw: Socket;
 	readonly #tls: ConnectionTls;
+	readonly #identify: Identify;
 	#listener: ControlListener | undefined;
 	#secure: TLSSocket | undefined;
 	#ended = false;
 
-	constructor(raw: Socket, tls: ConnectionTls) {
+	constructor(raw: Socket, tls: ConnectionTls, identify: Identify) {
 		const { remote, local } = endpointsOf(raw);
 		this.remote = remote;
 		this.local = local;
 		this.#raw = raw;
 		this.#tls = tls;
+		this.#identify = identify;
 	}
 
 	listen(listener: ControlListener): void {
@@ -103,14 +112,19 @@ class SocketControlStream implements ControlStream {
 		if (lastPlaintext.length > 0) this.#raw.write(lastPlaintext);
 		const { bytes, serverName } = await greeting;
 		const tap = new Tap(this.#raw, bytes);
-		const socket = this.#tls.serve(tap, serverName);
+		const socket = this.#tls.serveControl(tap, serverName);
 		this.#secure = socket;
 		socket.on("data", (chunk: Uint8Array) => this.#listener?.input(chunk));
 		socket.on("end", () => this.#end("the client closed the connection"));
 		socket.on("error", (error) => this.#end(error.message));
 		socket.on("close", () => this.#end("the connection was closed"));
 		const facts = await handshake(socket, tap);
-		return serverName === undefined ? facts : { ...facts, serverName };
+		const client = await this.#identify(clientChain(socket));
+		return {
+			...facts,
+			...(serverName === undefined ? {} : { serverName }),
+			...(client === undefined ? {} : { client }),
+		};
 	}
 
 	async close(): Promise<void> {

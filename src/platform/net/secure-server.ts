@@ -13,9 +13,7 @@ export const HANDSHAKE_MS = 20_000;
  */
 export class ConnectionTls {
 	readonly #specFor: (serverName: string | undefined) => ContextSpec;
-	#made:
-		| { readonly context: SecureContext; readonly alpn: string[] }
-		| undefined;
+	#made: MadeContext | undefined;
 
 	/** @param specFor the context that holds now for a name that the client asks for */
 	constructor(specFor: (serverName: string | undefined) => ContextSpec) {
@@ -23,26 +21,41 @@ export class ConnectionTls {
 	}
 
 	/**
-	 * A TLS server on a connected stream. Await {@link handshake} before using it.
-	 *
-	 * @param serverName what the client asked for on the control connection; later calls keep the first one's certificate
+	 * A TLS server for the control connection, which decides the certificate for the data connections too. Await
+	 * {@link handshake} before using it.
 	 */
-	serve(stream: Duplex, serverName?: string): TLSSocket {
-		const { alpn, context } = this.#context(serverName);
+	serveControl(stream: Duplex, serverName: string | undefined): TLSSocket {
+		const { spec } = this.#context(serverName);
+		// The client's certificate is taken here and judged by our own code; rejecting it is not TLS's business.
+		return this.#serve(stream, {
+			requestCert: spec.asksClient,
+			rejectUnauthorized: false,
+		});
+	}
+
+	/** A TLS server for a data connection; the client's certificate is in the session that it resumes. */
+	serveData(stream: Duplex): TLSSocket {
+		return this.#serve(stream, {});
+	}
+
+	#serve(
+		stream: Duplex,
+		question: { requestCert?: boolean; rejectUnauthorized?: boolean },
+	): TLSSocket {
+		const { context, spec } = this.#context(undefined);
 		return new TLSSocket(stream, {
+			...question,
 			isServer: true,
 			secureContext: context,
-			ALPNProtocols: alpn,
+			ALPNProtocols: [...spec.alpn],
 			allowHalfOpen: true,
 		} as ConstructorParameters<typeof TLSSocket>[1]);
 	}
 
-	#context(serverName: string | undefined): {
-		readonly context: SecureContext;
-		readonly alpn: string[];
-	} {
+	#context(serverName: string | undefined): MadeContext {
 		if (this.#made !== undefined) return this.#made;
 		const spec = this.#specFor(serverName);
+		const { clientCaPem } = spec;
 		const context = createSecureContext({
 			cert: spec.certificatePem,
 			key: spec.keyPem.reveal(),
@@ -50,11 +63,39 @@ export class ConnectionTls {
 			ciphers: spec.ciphers,
 			honorCipherOrder: true,
 			sessionTimeout: spec.sessionTimeoutSeconds,
+			...(clientCaPem === undefined ? {} : { ca: clientCaPem }),
 		});
-		this.#made = { context, alpn: [...spec.alpn] };
+		this.#made = { context, spec };
 		return this.#made;
 	}
 }
+
+interface MadeContext {
+	readonly context: SecureContext;
+	readonly spec: ContextSpec;
+}
+
+/** The certificates that the client showed, its own first, as DER; none when it showed none. */
+export function clientChain(socket: TLSSocket): readonly Uint8Array[] {
+	const chain: Uint8Array[] = [];
+	let certificate: PeerChain | undefined = socket.getPeerCertificate(true);
+	// A self-signed one is its own issuer, without end.
+	while (certificate?.raw !== undefined && chain.length < MAX_CHAIN) {
+		chain.push(certificate.raw);
+		const { issuerCertificate }: PeerChain = certificate;
+		if (issuerCertificate === certificate) break;
+		certificate = issuerCertificate;
+	}
+	return chain;
+}
+
+interface PeerChain {
+	readonly raw?: Uint8Array;
+	readonly issuerCertificate?: PeerChain;
+}
+
+/** Real chains have three or four. */
+const MAX_CHAIN = 10;
 
 /**
  * Waits for the end of the handshake.

@@ -1,3 +1,4 @@
+import type { ClientIdentity } from "../../../src/accounts/index.ts";
 import type {
 	ControlListener,
 	ControlStream,
@@ -14,7 +15,14 @@ export class MemoryControl implements ControlStream {
 	#output = "";
 	#wake: () => void = () => undefined;
 
-	constructor(remoteHost: string, localHost: string) {
+	readonly #client: ClientIdentity | undefined;
+
+	constructor(
+		remoteHost: string,
+		localHost: string,
+		client: ClientIdentity | undefined,
+	) {
+		this.#client = client;
 		this.remote = { host: remoteHost, port: 40000 };
 		this.local = { host: localHost, port: 21 };
 	}
@@ -38,6 +46,7 @@ export class MemoryControl implements ControlStream {
 			version: "TLSv1.3",
 			cipher: "TLS_AES_128_GCM_SHA256",
 			resumed: false,
+			...(this.#client === undefined ? {} : { client: this.#client }),
 		};
 	}
 

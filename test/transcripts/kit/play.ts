@@ -1,5 +1,9 @@
 import { expect } from "bun:test";
-import type { Account } from "../../../src/accounts/index.ts";
+import type { Account, ClientIdentity } from "../../../src/accounts/index.ts";
+import {
+	parseCertificateRule,
+	recognises,
+} from "../../../src/accounts/index.ts";
 import {
 	ALL_RIGHTS,
 	accountFiles,
@@ -27,6 +31,7 @@ const POLICY: SessionPolicy = {
 	dataTls: "client",
 	resumption: "prefer",
 	closeNotify: "strict",
+	clientAuth: "none",
 	lenientPbsz: false,
 	idleMs: 900_000,
 	loginMs: 60_000,
@@ -70,6 +75,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 	const control = new MemoryControl(
 		settings.get("remote") ?? "192.0.2.7",
 		settings.get("local") ?? "192.0.2.1",
+		clientOf(settings.get("client")),
 	);
 	const dataPort = new MemoryDataPort(control.local.host);
 	const capacity = settings.get("capacityBytes");
@@ -80,7 +86,13 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 		...(capacity === undefined ? {} : { capacityBytes: Number(capacity) }),
 	});
 	const files = accountFiles({ backend, rights: ALL_RIGHTS });
+	const rule = parseCertificateRule("cn:alice-laptop");
 	const account: Account = {
+		certificateRules: rule === undefined ? [] : [rule],
+		certificateLogin:
+			settings.get("certificateLogin") === "with-password"
+				? "with-password"
+				: "enough",
 		name: "alice",
 		passwordHash: "",
 		home: "alice",
@@ -103,6 +115,10 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				name === "alice" && password.reveal() === PASSWORD
 					? account
 					: undefined,
+			recognise: (name, client) =>
+				name === "alice" && recognises(account.certificateRules, client)
+					? account
+					: undefined,
 			openFiles: async () => {
 				if (settings.get("home") === "gone") throw new Error("no such folder");
 				return files;
@@ -111,6 +127,19 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 		control,
 	);
 	return { control, dataPort, clock, files, running, events };
+}
+
+/** `client NAME` or `client NAME untrusted`: the certificate that the client shows. */
+function clientOf(setting: string | undefined): ClientIdentity | undefined {
+	if (setting === undefined) return undefined;
+	const [commonName = "", trust] = setting.split(" ");
+	return {
+		sha256: "ab".repeat(32),
+		subject: `CN=${commonName}`,
+		commonName,
+		names: [],
+		isTrusted: trust !== "untrusted",
+	};
 }
 
 /** Settings of a transcript that are named as in the policy. */

@@ -1,0 +1,106 @@
+import type { ClientIdentity } from "../accounts/index.ts";
+import { MIB, OperatorError } from "../base/index.ts";
+import {
+	type ClientTrust,
+	checkClientPath,
+	readClientCertificate,
+	readClientTrust,
+} from "../certificates/index.ts";
+import type { Settings } from "../config/index.ts";
+import {
+	type HostFiles,
+	signatureCheck,
+	systemClock,
+} from "../platform/index.ts";
+
+/** Says whose certificate a client shows, and whether somebody vouches for it. */
+export interface ClientJudge {
+	/** The authorities' PEM, to be named to clients; undefined: none are trusted. */
+	readonly caPem: string | undefined;
+	/** @param chain DER, the client's own first; none when it showed none */
+	identify(chain: readonly Uint8Array[]): Promise<ClientIdentity | undefined>;
+	/** Reads authorities and revocation lists again. @throws {OperatorError} for bad files; what was read before stays in use */
+	refresh(): Promise<void>;
+}
+
+interface JudgeParts {
+	readonly tls: Settings["tls"];
+	readonly files: HostFiles;
+}
+
+/**
+ * Reads what client certificates are judged by.
+ *
+ * @throws {OperatorError} when a configured file cannot be read, or holds nothing of its kind
+ */
+export async function openClientJudge(parts: JudgeParts): Promise<ClientJudge> {
+	let trust = await readTrust(parts);
+	return {
+		get caPem() {
+			return trust?.caPem;
+		},
+		identify: (chain) => identify(chain, trust?.trust),
+		refresh: async () => {
+			trust = await readTrust(parts);
+		},
+	};
+}
+
+interface ReadTrust {
+	readonly trust: ClientTrust;
+	readonly caPem: string;
+}
+
+async function readTrust({
+	files,
+	tls,
+}: JudgeParts): Promise<ReadTrust | undefined> {
+	const { clientCa, clientCrl } = tls;
+	if (clientCa === undefined) return undefined;
+	const ca = { file: clientCa, bytes: await mustRead(clientCa, files) };
+	const trust = await readClientTrust(
+		clientCrl === undefined
+			? { ca }
+			: {
+					ca,
+					crl: { file: clientCrl, bytes: await mustRead(clientCrl, files) },
+				},
+	);
+	return { trust, caPem: new TextDecoder().decode(ca.bytes) };
+}
+
+/** A bundle of every public authority takes a fifth of that; lists of revoked certificates can be long. */
+const MOST_BYTES: number = 64 * MIB;
+
+async function mustRead(path: string, files: HostFiles): Promise<Uint8Array> {
+	const bytes = await files.readBytes(path, MOST_BYTES);
+	if (bytes !== undefined) return bytes;
+	throw new OperatorError("file.no-right", `${path} cannot be read.`, {
+		why: "there is no such file",
+		fix: "correct [tls] client_ca and client_crl in oceanftp.toml",
+	});
+}
+
+/** Judged anew at every connection, resumed ones too: what was revoked meanwhile is refused. */
+async function identify(
+	chain: readonly Uint8Array[],
+	trust: ClientTrust | undefined,
+): Promise<ClientIdentity | undefined> {
+	const [leaf] = chain;
+	if (leaf === undefined) return undefined;
+	const { commonName, names, sha256, subject } =
+		await readClientCertificate(leaf);
+	const common = { commonName, names, sha256, subject };
+	if (trust === undefined) {
+		return { ...common, isTrusted: false, why: "no authority is trusted" };
+	}
+	const verdict = await checkClientPath({
+		chain,
+		trust,
+		nowMs: systemClock.nowMs(),
+		signatures: signatureCheck,
+	});
+	return verdict.kind === "trusted"
+		? { ...common, isTrusted: true }
+		: { ...common, isTrusted: false, why: verdict.why };
+}
