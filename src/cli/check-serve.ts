@@ -53,6 +53,9 @@ export async function checkServe(invocation: Invocation): Promise<void> {
 		!(await store.list()).some((each) => each.name === certificate);
 	if (!isNewCertificate) await store.load(certificate);
 	const listeners = plannedListeners(settings, state);
+	for (const { certificate: own } of listeners) {
+		if (own !== undefined) await store.load(own);
+	}
 	const wouldMake = [
 		...(choice !== undefined && !exists ? ["the data folder"] : []),
 		...(isNewCertificate ? [`the certificate ${certificate}`] : []),

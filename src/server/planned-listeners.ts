@@ -32,13 +32,19 @@ export function plannedListeners(
 	settings: Pick<Settings, "listen">,
 	state: ServerState | undefined,
 ): readonly PlannedListener[] {
-	return settings.listen.map(({ mode, host, port }) => {
-		if (port !== undefined) return { mode, host, port, isPortChosen: true };
+	return settings.listen.map(({ mode, host, port, certificate }) => {
+		const common = {
+			mode,
+			host,
+			...(certificate === undefined ? {} : { certificate }),
+		};
+		if (port !== undefined) return { ...common, port, isPortChosen: true };
 		const usual = USUAL_PORTS[mode];
-		const kept = state?.ports;
-		return kept === undefined
-			? { mode, host, ...usual, isPortChosen: false }
-			: { mode, host, port: kept[mode] ?? usual.port, isPortChosen: false };
+		if (state === undefined) {
+			return { ...common, ...usual, isPortChosen: false };
+		}
+		const kept = state.ports[mode] ?? usual.port;
+		return { ...common, port: kept, isPortChosen: false };
 	});
 }
 
