@@ -40,11 +40,11 @@ export function plannedListeners(
 		};
 		if (port !== undefined) return { ...common, port, isPortChosen: true };
 		const usual = USUAL_PORTS[mode];
-		if (state === undefined) {
+		const kept = state?.ports;
+		if (kept === undefined) {
 			return { ...common, ...usual, isPortChosen: false };
 		}
-		const kept = state.ports[mode] ?? usual.port;
-		return { ...common, port: kept, isPortChosen: false };
+		return { ...common, port: kept[mode] ?? usual.port, isPortChosen: false };
 	});
 }
 
