@@ -1,4 +1,3 @@
-import type { ClientIdentity } from "../accounts/index.ts";
 import { printable, utf8 } from "../base/index.ts";
 import type { Command } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -13,6 +12,7 @@ import type { ControlStream } from "./ports.ts";
 import type { FinalReply, Outcome, Reply } from "./reply.ts";
 import { answer, formatReply, reply } from "./reply.ts";
 import { Session, type SessionWorld } from "./session.ts";
+import { logCommand, logReply, logSecured } from "./session-log.ts";
 
 /** Commands that a stranger may give before the connection is closed: real clients need about ten. */
 const MAX_COMMANDS_BEFORE_LOGIN = 100;
@@ -246,7 +246,7 @@ class SessionLoop {
 		command: Command | undefined,
 	): Promise<string | undefined> {
 		const { session } = this;
-		this.#logCommand(line, command);
+		logCommand(session, line, command);
 		if (command === undefined) {
 			await this.#send(reply(500, "Command not understood."));
 			return await this.#countStranger();
@@ -316,22 +316,15 @@ class SessionLoop {
 	): Promise<void> {
 		const { session } = this;
 		const text = last === undefined ? "" : formatReply(last);
-		if (last !== undefined) this.#logReply(last);
+		if (last !== undefined) logReply(session, last);
 		const tls = await this.#control.secure(utf8(text));
 		this.#lines.clear();
 		session.secured(tls, data);
-		const { version, cipher, resumed } = tls;
-		const facts = {
-			version,
-			cipher,
-			resumed,
-			...(tls.client === undefined ? {} : { client: clientText(tls.client) }),
-		};
-		session.world.log({ kind: "secured", ...session.label, ...facts });
+		logSecured(session, tls);
 	}
 
 	async #send(message: Reply<number>): Promise<void> {
-		this.#logReply(message);
+		logReply(this.session, message);
 		if (!this.#ended) await this.#control.send(utf8(formatReply(message)));
 	}
 
@@ -352,32 +345,6 @@ class SessionLoop {
 			this.#events.post({ kind: "idle", turn }),
 		);
 	}
-
-	#logCommand(line: CommandLine, command: Command | undefined): void {
-		const { argument, verb } = line;
-		// What is no command may be a password that was pasted: its text stays out of the log.
-		const known = command === undefined ? "(unknown command)" : verb;
-		const hidden = command === undefined || command.secret === true;
-		const shown =
-			argument === undefined || hidden ? known : `${known} ${argument}`;
-		this.session.world.log({
-			kind: "command",
-			...this.session.label,
-			line: command?.secret === true ? `${known} ***` : printable(shown),
-		});
-	}
-
-	#logReply({ code, lines }: Reply<number>): void {
-		this.session.world.log({
-			kind: "reply",
-			...this.session.label,
-			line: printable(`${code} ${lines.at(-1) ?? ""}`),
-		});
-	}
-}
-
-function clientText({ subject, isTrusted, why }: ClientIdentity): string {
-	return isTrusted ? subject : `${subject}, not trusted: ${why ?? "unknown"}`;
 }
 
 /** What survives a command that left nothing of its own: REST, behind commands that may stand before its transfer. */

@@ -11,12 +11,6 @@ export const APPE: Command = defineCommand({
 	help: "Upload bytes onto the end of a file.",
 	transfers: true,
 	argument: path,
-	async run(session, target, announce) {
-		const offsetBytes = session.pending.restartAt ?? 0;
-		const mode =
-			offsetBytes === 0
-				? ({ kind: "append" } as const)
-				: ({ kind: "resume", offsetBytes } as const);
-		return await runUpload(session, { target, mode }, announce);
-	},
+	run: (session, target, announce) =>
+		runUpload(session, { target, kind: "append" }, announce),
 });

@@ -11,12 +11,6 @@ export const STOR: Command = defineCommand({
 	help: "Upload a file in place of what is there.",
 	transfers: true,
 	argument: path,
-	async run(session, target, announce) {
-		const offsetBytes = session.pending.restartAt ?? 0;
-		const mode =
-			offsetBytes === 0
-				? ({ kind: "replace" } as const)
-				: ({ kind: "resume", offsetBytes } as const);
-		return await runUpload(session, { target, mode }, announce);
-	},
+	run: (session, target, announce) =>
+		runUpload(session, { target, kind: "replace" }, announce),
 });

@@ -12,6 +12,7 @@ import { DataFailure } from "../ports.ts";
 import type { FinalReply, Outcome, PreliminaryReply } from "../reply.ts";
 import { reply } from "../reply.ts";
 import type { DataPlan, Session, TransferEnd } from "../session.ts";
+import { DATA_REPLIES, END_TEXTS } from "./endings.ts";
 import type { Progress } from "./pump.ts";
 
 /** How long a client may take to open its data connection, and for the handshake on it. */
@@ -296,21 +297,3 @@ class Transfer {
 			: String(failure);
 	}
 }
-
-const END_TEXTS: Readonly<Record<TransferEnd, string>> = {
-	abor: "Transfer aborted.",
-	controlLost: "The control connection was lost.",
-	stalled: "No data moved for too long.",
-	stopping: "The server is stopping.",
-};
-
-const DATA_REPLIES: Readonly<Record<DataFailure["reason"], FinalReply>> = {
-	noConnection: reply(425, "The data connection could not be opened."),
-	handshake: reply(522, "TLS on the data connection could not be agreed on."),
-	truncated: reply(
-		426,
-		"The data ended without TLS close_notify: the transfer is not complete.",
-	),
-	reset: reply(426, "The data connection was lost."),
-	aborted: reply(426, "The data connection was closed."),
-};

@@ -10,7 +10,8 @@ import { runTransfer, transferRefusal } from "./run-transfer.ts";
 /** What is uploaded where. */
 export interface UploadRequest {
 	readonly target: VirtualPath;
-	readonly mode: UploadMode;
+	/** What becomes of the bytes that are there; behind REST both kinds keep those before that byte (RFC 3659 §5.4). */
+	readonly kind: "replace" | "append";
 }
 
 /**
@@ -19,10 +20,13 @@ export interface UploadRequest {
  */
 export async function runUpload(
 	session: Session,
-	{ target, mode }: UploadRequest,
+	{ target, kind }: UploadRequest,
 	announce: Announce,
 ): Promise<Outcome> {
 	const { files } = session;
+	const offsetBytes = session.pending.restartAt ?? 0;
+	const mode: UploadMode =
+		offsetBytes === 0 ? { kind } : { kind: "resume", offsetBytes };
 	await files.checkUpload(target, mode);
 	const refused = transferRefusal(session);
 	if (refused !== undefined) return { reply: refused };

@@ -1,0 +1,59 @@
+import type { ClientIdentity } from "../accounts/index.ts";
+import { printable } from "../base/index.ts";
+import type { Command } from "./command.ts";
+import type { CommandLine } from "./command-line.ts";
+import type { TlsFacts } from "./ports.ts";
+import type { Reply } from "./reply.ts";
+import type { Session } from "./session.ts";
+
+/** A command as it may be logged: what is no command may be a password that was pasted, so its text stays out. */
+export function logCommand(
+	session: Session,
+	{ argument, verb }: CommandLine,
+	command: Command | undefined,
+): void {
+	session.world.log({
+		kind: "command",
+		...session.label,
+		line: printable(shown(verb, argument, command)),
+	});
+}
+
+function shown(
+	verb: string,
+	argument: string | undefined,
+	command: Command | undefined,
+): string {
+	if (command === undefined) return "(unknown command)";
+	if (command.secret === true) return `${verb} ***`;
+	return argument === undefined ? verb : `${verb} ${argument}`;
+}
+
+/** The last line of a reply, which says what came of the command. */
+export function logReply(
+	session: Session,
+	{ code, lines }: Reply<number>,
+): void {
+	session.world.log({
+		kind: "reply",
+		...session.label,
+		line: printable(`${code} ${lines.at(-1) ?? ""}`),
+	});
+}
+
+/** What the handshake of the control connection agreed on. */
+export function logSecured(session: Session, tls: TlsFacts): void {
+	const { cipher, client, resumed, version } = tls;
+	session.world.log({
+		kind: "secured",
+		...session.label,
+		version,
+		cipher,
+		resumed,
+		...(client === undefined ? {} : { client: clientText(client) }),
+	});
+}
+
+function clientText({ subject, isTrusted, why }: ClientIdentity): string {
+	return isTrusted ? subject : `${subject}, not trusted: ${why ?? "unknown"}`;
+}

@@ -1,0 +1,25 @@
+import type { DataFailure } from "../ports.ts";
+import type { FinalReply } from "../reply.ts";
+import { reply } from "../reply.ts";
+import type { TransferEnd } from "../session.ts";
+
+/** What the client and the log are told of a transfer that was broken off from our side. */
+export const END_TEXTS: Readonly<Record<TransferEnd, string>> = {
+	abor: "Transfer aborted.",
+	controlLost: "The control connection was lost.",
+	stalled: "No data moved for too long.",
+	stopping: "The server is stopping.",
+};
+
+/** The reply for a data connection that failed. */
+export const DATA_REPLIES: Readonly<Record<DataFailure["reason"], FinalReply>> =
+	{
+		noConnection: reply(425, "The data connection could not be opened."),
+		handshake: reply(522, "TLS on the data connection could not be agreed on."),
+		truncated: reply(
+			426,
+			"The data ended without TLS close_notify: the transfer is not complete.",
+		),
+		reset: reply(426, "The data connection was lost."),
+		aborted: reply(426, "The data connection was closed."),
+	};

@@ -1,0 +1,109 @@
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { MIB } from "../../base/index.ts";
+import type { IncomingChannel, TlsFacts } from "../../ftp/index.ts";
+import { DataFailure } from "../../ftp/index.ts";
+import { linger } from "./linger.ts";
+
+/** What may wait in memory for the disk on one upload; a little more comes in while the pause takes effect. */
+const QUEUE_BYTES = MIB;
+
+/** What differs between a clear and a protected inflow. */
+export interface Inflow {
+	readonly stream: Socket | TLSSocket;
+	readonly raw: Socket;
+	hold(): void;
+	release(): void;
+	/** Asked when the stream ends: did the peer mean it? */
+	endedCleanly(): boolean;
+}
+
+/** Gathers what comes until somebody takes it, within a bound. */
+export class Receiver implements IncomingChannel {
+	tls: TlsFacts | undefined;
+	readonly #inflow: Inflow;
+	#queue: Uint8Array[] = [];
+	#queuedBytes = 0;
+	#isHeld = false;
+	#end: "clean" | DataFailure | undefined;
+	#wake: (() => void) | undefined;
+
+	constructor(inflow: Inflow) {
+		this.#inflow = inflow;
+		const { stream, raw } = inflow;
+		stream.on("data", (chunk: Uint8Array) => this.#accept(chunk));
+		stream.on("end", () =>
+			this.#finishWith(inflow.endedCleanly() ? "clean" : truncated()),
+		);
+		const lost = (error?: Error): void =>
+			this.#finishWith(
+				new DataFailure("reset", error?.message ?? "the connection closed"),
+			);
+		stream.on("error", lost);
+		stream.on("close", () => lost());
+		raw.on("error", lost);
+		raw.on("close", () => lost());
+		// A socket that was accepted paused does not begin to flow by a listener alone.
+		stream.resume();
+	}
+
+	async take(): Promise<readonly Uint8Array[] | undefined> {
+		while (this.#queue.length === 0 && this.#end === undefined) {
+			await new Promise<void>((resolve) => {
+				this.#wake = resolve;
+			});
+		}
+		if (this.#queue.length === 0) {
+			if (this.#end === "clean") return undefined;
+			throw this.#end;
+		}
+		const chunks = this.#queue;
+		this.#queue = [];
+		this.#queuedBytes = 0;
+		if (this.#isHeld) {
+			this.#isHeld = false;
+			this.#inflow.release();
+		}
+		return chunks;
+	}
+
+	finish(): void {
+		this.#inflow.stream.end();
+		linger(this.#inflow.stream, this.#inflow.raw);
+	}
+
+	destroy(): void {
+		this.#finishWith(new DataFailure("aborted", "closed by the server"));
+		this.#inflow.raw.destroy();
+		this.#inflow.stream.destroy();
+	}
+
+	#accept(chunk: Uint8Array): void {
+		this.#queue.push(chunk);
+		this.#queuedBytes += chunk.length;
+		if (!this.#isHeld && this.#queuedBytes >= QUEUE_BYTES) {
+			this.#isHeld = true;
+			this.#inflow.hold();
+		}
+		this.#notify();
+	}
+
+	/** The first end counts. */
+	#finishWith(end: "clean" | DataFailure): void {
+		this.#end ??= end;
+		this.#notify();
+	}
+
+	#notify(): void {
+		const wake = this.#wake;
+		this.#wake = undefined;
+		wake?.();
+	}
+}
+
+function truncated(): DataFailure {
+	return new DataFailure(
+		"truncated",
+		"the client closed the data connection without TLS close_notify",
+	);
+}
