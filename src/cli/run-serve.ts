@@ -88,6 +88,7 @@ async function serve(
 			accounts: prepared.accounts,
 			certificates: prepared.certificates,
 			clients: prepared.clients,
+			renewCertificates: prepared.renewCertificates,
 			log,
 		});
 		const forgetReload = process.onReloadSignal(() => void watching.refresh());

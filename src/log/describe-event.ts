@@ -37,6 +37,10 @@ function sentence(event: ServerEvent): Description {
 			return info(
 				`certificate ${event.name}, SHA-256 ${event.sha256}, valid until ${new Date(event.notAfterMs).toISOString().slice(0, 10)}`,
 			);
+		case "renewed":
+			return info(`certificate ${event.name} renewed: ${event.why}`);
+		case "expiring":
+			return { level: "warn", text: withFix(event.what, event.fix) };
 		case "stopping":
 			return info(
 				`stopping; ${event.sessions} sessions open, transfers may end within ${Math.round(event.graceMs / 1000)} s`,

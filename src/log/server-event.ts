@@ -18,6 +18,8 @@ export type ServerEvent =
 			readonly sha256: string;
 			readonly notAfterMs: number;
 	  }
+	| { readonly kind: "renewed"; readonly name: string; readonly why: string }
+	| { readonly kind: "expiring"; readonly what: string; readonly fix: string }
 	| {
 			readonly kind: "stopping";
 			readonly sessions: number;

@@ -13,6 +13,7 @@ import type {
 	TlsVersion,
 } from "../tls/index.ts";
 import { chooseCertificate, contextSpec } from "../tls/index.ts";
+import { ExpiryWatch } from "./certificate-care.ts";
 import type { ClientJudge } from "./client-judge.ts";
 
 /** The certificates that the server shows, kept as they are in the store. */
@@ -34,6 +35,7 @@ export interface KeeperParts {
 	/** The name of the default certificate at this moment. */
 	readonly defaultName: () => Promise<string>;
 	readonly log: Log;
+	readonly nowMs: () => number;
 	/** Whom clients are to name as the authority behind their own certificates. */
 	readonly clients: Pick<ClientJudge, "caPem">;
 	/** For keys that are encrypted. */
@@ -56,6 +58,7 @@ export async function openCertificateKeeper(
 class Keeper implements CertificateKeeper {
 	readonly #parts: KeeperParts;
 	readonly #problems = new Map<string, string>();
+	readonly #expiry = new ExpiryWatch();
 	#served: ServedCertificates;
 
 	constructor(parts: KeeperParts, defaultName: string) {
@@ -100,7 +103,18 @@ class Keeper implements CertificateKeeper {
 		const kept = before.byName.get(usable);
 		if (!byName.has(usable) && kept !== undefined) byName.set(usable, kept);
 		this.#served = { byName, defaultName: usable };
+		this.#warnOfEnds();
 		if (usable !== before.defaultName) this.#tell(this.main);
+	}
+
+	/** Sentences about certificates near their end; each is told once for each stage. */
+	#warnOfEnds(): void {
+		const { log, nowMs } = this.#parts;
+		for (const { file } of this.#served.byName.values()) {
+			const what = this.#expiry.warning(file, nowMs());
+			const fix = `oceanftp cert renew ${file.name}`;
+			if (what !== undefined) log.event({ kind: "expiring", what, fix });
+		}
 	}
 
 	#needed(defaultName: string): Set<string> {

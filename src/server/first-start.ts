@@ -19,7 +19,8 @@ export const FIRST_USER = "ocean";
 export const INITIAL_LOGIN_FILE = "initial-login.txt";
 /** The certificate that the first start makes. */
 export const DEFAULT_CERTIFICATE = "default";
-const CERTIFICATE_DAYS = 825;
+/** As long as Apple's systems accept a self-made certificate. */
+export const CERTIFICATE_DAYS = 825;
 
 /** A user that was made just now. */
 export interface FirstLogin {

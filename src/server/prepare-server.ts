@@ -4,7 +4,10 @@ import {
 	openAccounts,
 } from "../accounts/index.ts";
 import { type Folder, OperatorError, type Secret } from "../base/index.ts";
-import { openCertificateStore } from "../certificates/index.ts";
+import {
+	type LocalMachine,
+	openCertificateStore,
+} from "../certificates/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import {
@@ -14,10 +17,12 @@ import {
 	scryptHasher,
 	systemClock,
 } from "../platform/index.ts";
+import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
 	type CertificateKeeper,
 	openCertificateKeeper,
 } from "./certificate-keeper.ts";
+import { whileCertificatesLocked } from "./certificates-lock.ts";
 import type { ClientJudge } from "./client-judge.ts";
 import type { ServerOptions } from "./create-server.ts";
 import {
@@ -52,6 +57,8 @@ export interface PreparedServer {
 	readonly accounts: AccountStore;
 	readonly certificate: ChosenCertificate;
 	readonly certificates: CertificateKeeper;
+	/** Renews what this program made itself, if it is time. */
+	renewCertificates(): Promise<void>;
 	readonly clients: ClientJudge;
 	/** The user that was made just now. */
 	readonly firstLogin: FirstLogin | undefined;
@@ -76,22 +83,34 @@ export async function prepareServer(
 	const state = await readState(folder);
 	const accounts = await openAccounts({ folder });
 	const hasher = scryptHasher();
-	const store = await openCertificateStore({
-		folder,
-		keys: keyMaterial,
-		nowMs: systemClock.nowMs,
+	const machine = (): LocalMachine => ({
+		hostname: process.hostname(),
+		addresses: process.addresses().map((each) => each.address),
 	});
 	const defaultName = async (): Promise<string> =>
 		defaultCertificate(settings, await readState(folder));
-	const isNew = await ensureCertificate({
-		name: await defaultName(),
-		settings,
-		store,
-		machine: {
-			hostname: process.hostname(),
-			addresses: process.addresses().map((each) => each.address),
+	const { care, isNew, store } = await whileCertificatesLocked(
+		parts,
+		async () => {
+			const opened = await openCertificateStore({
+				folder,
+				keys: keyMaterial,
+				nowMs: systemClock.nowMs,
+			});
+			const name = await defaultName();
+			const wish = { name, settings, store: opened, machine: machine() };
+			const made = await ensureCertificate(wish);
+			const careParts: CareParts = {
+				store: opened,
+				machine,
+				log,
+				nowMs: systemClock.nowMs,
+				passphrase: parts.passphrase,
+			};
+			if (!made) await renewOwnCertificates(careParts);
+			return { store: opened, isNew: made, care: careParts };
 		},
-	});
+	);
 	const clients = await clientJudge(parts);
 	const certificates = await openCertificateKeeper({
 		store,
@@ -99,6 +118,7 @@ export async function prepareServer(
 		clients,
 		defaultName,
 		log,
+		nowMs: systemClock.nowMs,
 		passphrase: parts.passphrase,
 	});
 	const certificate = { file: certificates.main, isNew };
@@ -121,6 +141,10 @@ export async function prepareServer(
 		accounts,
 		certificate,
 		certificates,
+		renewCertificates: async () => {
+			await whileCertificatesLocked(parts, () => renewOwnCertificates(care));
+			await certificates.refresh();
+		},
 		clients,
 		firstLogin,
 		state,

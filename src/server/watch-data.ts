@@ -1,8 +1,12 @@
 import type { AccountStore } from "../accounts/index.ts";
+import { HOUR_MS } from "../base/index.ts";
 import type { Log } from "../log/index.ts";
-import { watchFolder } from "../platform/index.ts";
+import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
 import type { ClientJudge } from "./client-judge.ts";
+
+/** A machine's addresses may change within a day. */
+const RENEWAL_LOOK_MS: number = HOUR_MS;
 
 /** What other programs, and people with an editor, may change while the server runs. */
 export interface WatchedData {
@@ -12,6 +16,8 @@ export interface WatchedData {
 	readonly certificates: Pick<CertificateKeeper, "refresh">;
 	/** Their files may be anywhere: they are read again with everything else. */
 	readonly clients: Pick<ClientJudge, "refresh">;
+	/** Renews the program's own certificates when it is time. */
+	readonly renewCertificates: () => Promise<void>;
 	readonly log: Log;
 }
 
@@ -39,6 +45,16 @@ export function watchData(data: WatchedData): DataWatch {
 		await accounts();
 		await certificates();
 	};
+	const renewal = onceEach(data.log, data.renewCertificates);
+	let isEnded = false;
+	let cancelRenewal = (): void => undefined;
+	const renewLater = (): void => {
+		if (isEnded) return;
+		cancelRenewal = systemClock.after(RENEWAL_LOOK_MS, () => {
+			void renewal().finally(renewLater);
+		});
+	};
+	renewLater();
 	const { folder } = data;
 	const ends =
 		folder === undefined
@@ -51,6 +67,8 @@ export function watchData(data: WatchedData): DataWatch {
 	return {
 		refresh,
 		end: () => {
+			isEnded = true;
+			cancelRenewal();
 			for (const end of ends) end();
 		},
 	};
