@@ -19,8 +19,13 @@ export interface ClientJudge {
 	readonly caPem: string | undefined;
 	/** @param chain DER, the client's own first; none when it showed none */
 	identify(chain: readonly Uint8Array[]): Promise<ClientIdentity | undefined>;
-	/** Reads authorities and revocation lists again. @throws {OperatorError} for bad files; what was read before stays in use */
-	refresh(): Promise<void>;
+	/**
+	 * Reads authorities and revocation lists again.
+	 *
+	 * @returns whether they are other than before
+	 * @throws {OperatorError} for bad files; what was read before stays in use
+	 */
+	refresh(): Promise<boolean>;
 }
 
 interface JudgeParts {
@@ -41,7 +46,9 @@ export async function openClientJudge(parts: JudgeParts): Promise<ClientJudge> {
 		},
 		identify: (chain) => identify(chain, trust?.trust),
 		refresh: async () => {
+			const before = trust?.text;
 			trust = await readTrust(parts);
+			return trust?.text !== before;
 		},
 	};
 }
@@ -49,6 +56,8 @@ export async function openClientJudge(parts: JudgeParts): Promise<ClientJudge> {
 interface ReadTrust {
 	readonly trust: ClientTrust;
 	readonly caPem: string;
+	/** All that was read, to tell whether it has changed. */
+	readonly text: string;
 }
 
 async function readTrust({
@@ -58,15 +67,15 @@ async function readTrust({
 	const { clientCa, clientCrl } = tls;
 	if (clientCa === undefined) return undefined;
 	const ca = { file: clientCa, bytes: await mustRead(clientCa, files) };
-	const trust = await readClientTrust(
+	const crl =
 		clientCrl === undefined
-			? { ca }
-			: {
-					ca,
-					crl: { file: clientCrl, bytes: await mustRead(clientCrl, files) },
-				},
+			? undefined
+			: { file: clientCrl, bytes: await mustRead(clientCrl, files) };
+	const trust = await readClientTrust(crl === undefined ? { ca } : { ca, crl });
+	const [caPem = "", crlText = ""] = [ca, crl].map((file) =>
+		new TextDecoder("latin1").decode(file?.bytes),
 	);
-	return { trust, caPem: new TextDecoder().decode(ca.bytes) };
+	return { trust, caPem, text: `${caPem}\n${crlText}` };
 }
 
 /** A bundle of every public authority takes a fifth of that; lists of revoked certificates can be long. */

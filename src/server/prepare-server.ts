@@ -172,7 +172,7 @@ async function clientJudge({
 const NO_CLIENTS: ClientJudge = {
 	caPem: undefined,
 	identify: async () => undefined,
-	refresh: async () => undefined,
+	refresh: async () => false,
 };
 
 /** The folder to serve: one that somebody named must be there, our own is made. */

@@ -38,7 +38,9 @@ export function watchData(data: WatchedData): DataWatch {
 		data.log.event({ kind: "reloaded", what: "accounts.toml" });
 	});
 	const certificates = onceEach(data.log, async () => {
-		await data.clients.refresh();
+		if (await data.clients.refresh()) {
+			data.log.event({ kind: "reloaded", what: "client authorities" });
+		}
 		await data.certificates.refresh();
 	});
 	const refresh = async (): Promise<void> => {
