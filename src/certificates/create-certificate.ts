@@ -1,4 +1,5 @@
 import { DAY_MS, OperatorError, type Secret } from "../base/index.ts";
+import { checkNewPassphrase, keptKey } from "./encrypt-key.ts";
 import type { KeyMaterial } from "./key-material.ts";
 import { generateKey, type KeyAlgorithm } from "./keys.ts";
 import { type CertificateName, commonNameFor } from "./names.ts";
@@ -18,11 +19,13 @@ export interface CertificateWish {
 	readonly algorithm: KeyAlgorithm;
 	/** From now on, 1 to {@link MOST_DAYS}. */
 	readonly days: number;
+	/** Keeps the key encrypted with this passphrase; not empty. Who loads the certificate must give it. */
+	readonly encryptKey?: Secret;
 }
 
 /** The content of the three files. */
 export interface NewCertificate {
-	/** Unencrypted PKCS#8. */
+	/** PKCS#8, PEM; encrypted when that was wished. */
 	readonly key: Secret;
 	readonly csr: string;
 	readonly crt: string;
@@ -31,7 +34,8 @@ export interface NewCertificate {
 /**
  * Makes a key, a request and a self-signed certificate with the same subject and names.
  *
- * @throws {OperatorError} usage.invalid for days out of range, no names, or a subject that cannot be written
+ * @throws {OperatorError} usage.invalid for days out of range, no names, an empty passphrase, or a subject that cannot be
+ * written
  */
 export async function makeCertificate(
 	wish: CertificateWish,
@@ -40,10 +44,11 @@ export async function makeCertificate(
 ): Promise<NewCertificate> {
 	checkDays(wish.days);
 	const subject = subjectFor(wish);
+	if (wish.encryptKey !== undefined) checkNewPassphrase(wish.encryptKey);
 	const key = await generateKey(wish.algorithm, keys);
 	const contents = { subject, names: wish.names, keys: pairOf(key, keys) };
 	return {
-		key,
+		key: await keptKey(key, wish.encryptKey, keys),
 		csr: await makeRequest(contents),
 		crt: await makeSelfSigned({ ...contents, ...validity(wish.days, nowMs) }),
 	};

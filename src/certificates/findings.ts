@@ -1,11 +1,12 @@
-import { DAY_MS } from "../base/index.ts";
+import { DAY_MS, type ErrorCode } from "../base/index.ts";
 import type { CertificateFacts } from "./certificate-facts.ts";
 import { type CertificateName, formatName } from "./names.ts";
 import { isWeak } from "./public-key.ts";
 import { dateText, distanceText } from "./sentences.ts";
 
-/** What can be said of a certificate that is no failure by itself. */
-export type FindingCode =
+/** What can be said of a certificate that is no failure by itself; `oceanftp help CODE` explains each. */
+export type FindingCode = Extract<
+	ErrorCode,
 	| "cert.chain-gap"
 	| "cert.chain-order"
 	| "cert.eku"
@@ -18,7 +19,9 @@ export type FindingCode =
 	| "cert.not-yet-valid"
 	| "cert.root-in-chain"
 	| "cert.weak"
-	| "key.decrypted";
+	| "key.decrypted"
+	| "key.encrypted"
+>;
 
 export interface Finding {
 	readonly code: FindingCode;

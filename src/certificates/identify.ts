@@ -12,7 +12,12 @@ import { encodePem, type PemBlock } from "./pem.ts";
 /** What some bytes are, told by their form and not yet read. */
 export type Identified =
 	| { readonly kind: "certificate"; readonly der: Uint8Array }
-	| { readonly kind: "private-key"; readonly key: Secret | Uint8Array }
+	| {
+			readonly kind: "private-key";
+			readonly key: Secret | Uint8Array;
+			/** It came out of a container that had it encrypted. */
+			readonly wasEncrypted?: true;
+	  }
 	| { readonly kind: "request"; readonly der: Uint8Array }
 	/** PKCS#7 holds certificates; PKCS#12 holds a key as well, behind a passphrase. */
 	| { readonly kind: "pkcs7" | "pkcs12"; readonly der: Uint8Array }

@@ -1,6 +1,6 @@
 import { OperatorError } from "../base/index.ts";
 import { type CertificateFacts, readCertificate } from "./certificate-facts.ts";
-import { openContainers } from "./containers.ts";
+import { type ContainerOpening, openContainers } from "./containers.ts";
 import { DerError } from "./der.ts";
 import { contentsOf, type Found, type NamedBytes } from "./file-contents.ts";
 import type { KeyInput } from "./key-material.ts";
@@ -15,6 +15,8 @@ export interface GivenCertificate {
 export interface GivenKey {
 	readonly file: string;
 	readonly key: KeyInput;
+	/** The container that it came in had it encrypted. */
+	readonly wasEncrypted?: true;
 }
 
 /** What the files of an import hold. */
@@ -30,12 +32,13 @@ export interface ImportInput {
  * Reads the files of an import.
  *
  * @throws {OperatorError} cert.wrong-block for a file that holds nothing of use, with what it holds instead;
- * cert.unreadable and key.unreadable for damaged ones
+ * cert.unreadable and key.unreadable for damaged ones; cert.key-encrypted and cert.bad-passphrase for containers
  */
 export async function readImportInput(
 	files: readonly NamedBytes[],
+	opening: ContainerOpening,
 ): Promise<ImportInput> {
-	const found = await openContainers(files.flatMap(contentsOf));
+	const found = await openContainers(files.flatMap(contentsOf), opening);
 	for (const each of found) refuseDamaged(each);
 	for (const { name } of files) {
 		refuseUseless(found.filter(({ file }) => file === name));
@@ -50,8 +53,10 @@ export async function readImportInput(
 			if (!certificates.has(facts.sha256)) {
 				certificates.set(facts.sha256, { file, facts });
 			}
-		} else if (item.kind === "private-key") keys.push({ file, key: item.key });
-		else if (item.kind === "request") ignored.push(`${file}: ${A_REQUEST}`);
+		} else if (item.kind === "private-key") {
+			const { kind: _kind, ...given } = item;
+			keys.push({ file, ...given });
+		} else if (item.kind === "request") ignored.push(`${file}: ${A_REQUEST}`);
 		else if (item.kind === "other") ignored.push(`${file}: ${item.what}`);
 	}
 	return { certificates: [...certificates.values()], keys, ignored };

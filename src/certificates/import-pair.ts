@@ -86,9 +86,11 @@ async function readGivenKeys({ given, keys, passphrase }: PairSearch): Promise<{
 	const read: ReadKey[] = [];
 	const failures: OperatorError[] = [];
 	const options = passphrase === undefined ? {} : { passphrase };
-	for (const { file, key } of given) {
+	for (const { file, key, wasEncrypted } of given) {
 		try {
-			read.push({ file, key: await readKey({ key, file, ...options }, keys) });
+			const facts = await readKey({ key, file, ...options }, keys);
+			const encrypted = facts.encrypted || wasEncrypted === true;
+			read.push({ file, key: { ...facts, encrypted } });
 		} catch (error) {
 			if (!(error instanceof OperatorError)) throw error;
 			failures.push(error);

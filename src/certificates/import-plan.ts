@@ -2,9 +2,15 @@ import { OperatorError, type Secret } from "../base/index.ts";
 import type { CertificateFacts } from "./certificate-facts.ts";
 import { orderChain } from "./chain.ts";
 import { refuseUnusableKey } from "./check-servable.ts";
+import type { ContainerOpening } from "./containers.ts";
+import { checkNewPassphrase } from "./encrypt-key.ts";
 import type { NamedBytes } from "./file-contents.ts";
 import { type Finding, findingsOf, missingNames } from "./findings.ts";
-import { noCertificate, readImportInput } from "./import-input.ts";
+import {
+	type ImportInput,
+	noCertificate,
+	readImportInput,
+} from "./import-input.ts";
 import { findPair, type Pair } from "./import-pair.ts";
 import { existingEntry, nameOf, refuseOverwriting } from "./import-target.ts";
 import type { KeyMaterial } from "./key-material.ts";
@@ -24,6 +30,8 @@ export interface ImportWish {
 	readonly passphrase?: Secret;
 	/** Replace another certificate of the same name. */
 	readonly force?: boolean;
+	/** Keeps the key encrypted with this passphrase, whether it came encrypted or not; not empty. */
+	readonly encryptKey?: Secret;
 }
 
 /** What an import would do: to be shown (`--dry-run`) or carried out. Making it changes nothing. */
@@ -33,8 +41,10 @@ export interface ImportPlan {
 	readonly intermediates: readonly CertificateFacts[];
 	/** Where the key was found. @example "cert2.key", "certs/nas.key" */
 	readonly keyFrom: string;
-	/** The key to be written as unencrypted PKCS#8; undefined when it is in the store already. */
+	/** The key to be written as PKCS#8; undefined when it is in the store already. */
 	readonly key: PrivateKeyFacts | undefined;
+	/** What the key is to be encrypted with; undefined when it is to be kept in the clear. */
+	readonly encryptKey: Secret | undefined;
 	/** Leaf, then intermediates. */
 	readonly certificatePem: string;
 	/** The certificate answers the request that stood open under the name. */
@@ -59,16 +69,22 @@ export async function planImport(
 	stored: readonly StoredEntry[],
 	{ keys, nowMs }: { readonly keys: KeyMaterial; readonly nowMs: number },
 ): Promise<ImportPlan> {
-	const { files, keyFile, passphrase } = wish;
-	const input = await readImportInput(files);
+	const { files, keyFile, passphrase, encryptKey } = wish;
+	if (encryptKey !== undefined) checkNewPassphrase(encryptKey);
+	const opening = { keys, ...(passphrase === undefined ? {} : { passphrase }) };
+	const input = await readImportInput(files, opening);
 	const { certificates } = input;
 	if (certificates.length === 0) throw noCertificate(files, input);
-	const given = keyFile === undefined ? input.keys : await keysOf(keyFile);
+	const given =
+		keyFile === undefined ? input.keys : await keysOf(keyFile, opening);
 	const isExplicit = keyFile !== undefined;
 	const pair = await findPair({
-		...{ certificates, given, isExplicit, stored, keys },
-		...(passphrase === undefined ? {} : { passphrase }),
+		...{ certificates, given, isExplicit, stored },
+		...opening,
 	});
+	if (pair.from === "store" && encryptKey !== undefined) {
+		throw keyStays(pathOf(pair.entry.files.name, "key"));
+	}
 	const leaf = pair.leaf.facts;
 	refuseUnusableKey(
 		{ file: pair.leaf.file, leaf },
@@ -82,6 +98,7 @@ export async function planImport(
 	return {
 		name,
 		leaf,
+		encryptKey,
 		intermediates: chain.intermediates,
 		certificatePem: [leaf, ...chain.intermediates]
 			.map(({ der }) => encodePem("CERTIFICATE", der))
@@ -92,7 +109,8 @@ export async function planImport(
 			...findingsOf(leaf, nowMs),
 			...chain.findings,
 			...missingNames(existingRequest(existing, leaf)?.names ?? [], leaf.names),
-			...notes(pair, [
+			...keyNotes(pair, encryptKey),
+			...ignoredNotes([
 				...input.ignored,
 				...(pair.from === "store"
 					? given.map(({ file }) => `the key in ${file}, which does not fit`)
@@ -106,8 +124,9 @@ export async function planImport(
 /** The keys of the file that was named as the key's; one at least. @throws {OperatorError} cert.wrong-block, key.unreadable */
 async function keysOf(
 	file: NamedBytes,
-): Promise<Awaited<ReturnType<typeof readImportInput>>["keys"]> {
-	const { keys } = await readImportInput([file]);
+	opening: ContainerOpening,
+): Promise<ImportInput["keys"]> {
+	const { keys } = await readImportInput([file], opening);
 	if (keys.length > 0) return keys;
 	throw new OperatorError(
 		"cert.wrong-block",
@@ -159,18 +178,36 @@ function filesPart({
 	};
 }
 
-function notes(pair: Pair, ignored: readonly string[]): readonly Finding[] {
-	const found: Finding[] = ignored.map((what) => ({
+function ignoredNotes(ignored: readonly string[]): readonly Finding[] {
+	return ignored.map((what) => ({
 		code: "cert.ignored",
 		level: "note",
 		text: `not used: ${what}`,
 	}));
-	if (pair.from === "file" && pair.key.encrypted) {
-		found.push({
-			code: "key.decrypted",
-			level: "note",
-			text: `the key in ${pair.file} was encrypted and is stored without a passphrase, for its owner's eyes only`,
-		});
+}
+
+function keyNotes(
+	pair: Pair,
+	encryptKey: Secret | undefined,
+): readonly Finding[] {
+	if (pair.from === "store") return [];
+	const level = "note";
+	if (encryptKey !== undefined) {
+		const text = `the key of ${pair.file} is stored encrypted: the server needs the passphrase at each start`;
+		return [{ code: "key.encrypted", level, text }];
 	}
-	return found;
+	if (!pair.key.encrypted) return [];
+	const text = `the key in ${pair.file} was encrypted and is stored without a passphrase, for its owner's eyes only`;
+	return [{ code: "key.decrypted", level, text }];
+}
+
+function keyStays(file: string): OperatorError {
+	return new OperatorError(
+		"usage.invalid",
+		"there is no key to be encrypted among the files",
+		{
+			why: `the certificate's key is ${file}, and stays as it is`,
+			fix: "leave --encrypt-key out",
+		},
+	);
 }

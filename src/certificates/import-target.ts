@@ -51,8 +51,8 @@ export function existingEntry(
 }
 
 /**
- * An answer may take the place of the self-signed certificate of the same key, and a renewed one that of one that ends
- * sooner. All else is replaced by force only.
+ * An answer may take the place of the self-signed certificate of the same key, and of an answer that ends no later.
+ * All else is replaced by force only.
  */
 export function refuseOverwriting({
 	existing,
@@ -72,14 +72,19 @@ export function refuseOverwriting({
 	const old = existing.leaf;
 	const isSameKey = existing.spkiSha256 === leaf.spkiSha256;
 	const isFree = existing.files.crt === undefined || old?.isSelfIssued === true;
-	const isLater = old !== undefined && leaf.notAfterMs >= old.notAfterMs;
+	const isLater =
+		old !== undefined &&
+		leaf.notAfterMs >= old.notAfterMs &&
+		!leaf.isSelfIssued;
 	if (isSame && isSameKey && (isFree || isLater)) return;
 	throw new OperatorError(
 		"cert.exists",
 		`there is a certificate "${stored}" already`,
 		isSame && isSameKey && old !== undefined
 			? {
-					why: `it ends on ${dateText(old.notAfterMs)}, the new one sooner, on ${dateText(leaf.notAfterMs)}`,
+					why: leaf.isSelfIssued
+						? "it is signed by an authority, the new one by itself"
+						: `it ends on ${dateText(old.notAfterMs)}, the new one sooner, on ${dateText(leaf.notAfterMs)}`,
 					fix: "--force replaces it, and keeps the old one in certs/archive/",
 				}
 			: {

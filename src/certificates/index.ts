@@ -5,11 +5,22 @@ export {
 	isCertificateName,
 	nameFromFile,
 } from "./certificate-name.ts";
+export type { RequestFacts } from "./certificate-request.ts";
 export type { CheckOptions, CheckResult } from "./check.ts";
 export { checkServable } from "./check-servable.ts";
+export type { ClientCertificate } from "./client-certificate.ts";
+export { readClientCertificate } from "./client-certificate.ts";
+export type { ClientVerdict } from "./client-path.ts";
+export { checkClientPath } from "./client-path.ts";
+export type { ClientTrust, TrustFile } from "./client-trust.ts";
+export { readClientTrust } from "./client-trust.ts";
+export type { ContainerOpening } from "./containers.ts";
+export { openContainers } from "./containers.ts";
 export type { CertificateWish } from "./create-certificate.ts";
 export { MOST_DAYS, makeCertificate } from "./create-certificate.ts";
 export { fingerprint, sha256Hex, shortHash } from "./digest.ts";
+export type { ExpiryStage } from "./expiry-warning.ts";
+export { expiryWarning } from "./expiry-warning.ts";
 export type { Exported, ExportOptions } from "./export.ts";
 export type { Found, NamedBytes } from "./file-contents.ts";
 export { contentsOf } from "./file-contents.ts";
@@ -18,6 +29,15 @@ export { SOON_MS } from "./findings.ts";
 export type { Identified } from "./identify.ts";
 export type { ImportPlan, ImportWish } from "./import-plan.ts";
 export type {
+	InspectedKey,
+	Inspection,
+	InspectionParts,
+} from "./inspect.ts";
+export { inspectChain, inspectFiles } from "./inspect.ts";
+export type {
+	CipherJob,
+	DerivationWish,
+	KeyDerivation,
 	KeyEncryption,
 	KeyInput,
 	KeyMaterial,
@@ -41,7 +61,12 @@ export { encodePem, splitPem } from "./pem.ts";
 export type { PublicKeyFacts } from "./public-key.ts";
 export { describePublicKey } from "./public-key.ts";
 export type { Renewal, RenewOptions } from "./renew.ts";
+export type { RenewalFacts, RenewalReason } from "./renewal-due.ts";
+export { isOwnSelfSigned, renewalDue, renewalNames } from "./renewal-due.ts";
 export type { RequestOptions } from "./request.ts";
+export { distanceText } from "./sentences.ts";
+export type { SignatureHash, SignatureScheme } from "./signature-scheme.ts";
+export type { SignatureCheck } from "./signed-structure.ts";
 export type {
 	CertificateStore,
 	Force,

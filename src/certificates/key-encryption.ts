@@ -8,47 +8,30 @@ import {
 	smallInteger,
 	TAG,
 } from "./der.ts";
-import type { KeyEncryption, KeyInput } from "./key-material.ts";
-import { splitPem } from "./pem.ts";
-
-const PBES2 = "1.2.840.113549.1.5.13";
-const PBKDF2 = "1.2.840.113549.1.5.12";
-const SCRYPT = "1.3.6.1.4.1.11591.4.11";
-const PKCS12_SHA1_3DES = "1.2.840.113549.1.12.1.3";
-
-/** The hash of PBKDF2's HMAC; SHA-1 when none is named. @see RFC 8018 appendix B.1.2 */
-const HASHES: Readonly<Record<string, string>> = {
-	"1.2.840.113549.2.7": "sha1",
-	"1.2.840.113549.2.8": "sha224",
-	"1.2.840.113549.2.9": "sha256",
-	"1.2.840.113549.2.10": "sha384",
-	"1.2.840.113549.2.11": "sha512",
-};
-
-const CIPHERS: Readonly<Record<string, KeyEncryption["cipher"]>> = {
-	"2.16.840.1.101.3.4.1.2": "aes-128-cbc",
-	"2.16.840.1.101.3.4.1.22": "aes-192-cbc",
-	"2.16.840.1.101.3.4.1.42": "aes-256-cbc",
-	"1.2.840.113549.3.7": "des-ede3-cbc",
-};
+import type { KeyDerivation, KeyEncryption, KeyInput } from "./key-material.ts";
+import {
+	OLD_PEM_CIPHERS,
+	OLD_SCHEMES,
+	PASSPHRASE_OIDS,
+	PBES2_CIPHERS,
+	PRF_HASHES,
+} from "./passphrase-oids.ts";
+import { type PemBlock, splitPem } from "./pem.ts";
 
 /**
- * How an encrypted PKCS#8 key is encrypted; undefined for every other form of key, and for ciphers that are not
- * known here (the runtime's own reader may know them).
+ * How an encrypted key is encrypted, whether PKCS#8 or old PEM; undefined for a plain key, and for ciphers that are
+ * not known here (the runtime's own reader may know them).
  *
- * @see RFC 5958 §3, RFC 8018
+ * @see RFC 5958 §3, RFC 8018, RFC 1421 §4.6.1
  */
 export function readKeyEncryption(key: KeyInput): KeyEncryption | undefined {
-	const der = encryptedDer(key);
-	if (der === undefined) return undefined;
 	try {
-		const [algorithm, data] = childrenAs(TAG.sequence, readDer(der));
-		const [scheme, parameters] = childrenAs(TAG.sequence, algorithm);
-		if (data?.tag !== TAG.octetString) return undefined;
-		const oid = objectIdOf(scheme);
-		if (oid === PBES2) return readPbes2(parameters, data.content);
-		return oid === PKCS12_SHA1_3DES
-			? readPkcs12(parameters, data.content)
+		if (!(key instanceof Secret)) return encryptedPkcs8(key);
+		const [block] = splitPem(key.reveal()).blocks;
+		if (block === undefined) return undefined;
+		if (block.headers.has("DEK-Info")) return oldPem(block);
+		return block.label === "ENCRYPTED PRIVATE KEY"
+			? encryptedPkcs8(block.der)
 			: undefined;
 	} catch (error) {
 		if (error instanceof DerError) return undefined;
@@ -56,10 +39,43 @@ export function readKeyEncryption(key: KeyInput): KeyEncryption | undefined {
 	}
 }
 
-function encryptedDer(key: KeyInput): Uint8Array | undefined {
-	if (!(key instanceof Secret)) return key;
-	const [block] = splitPem(key.reveal()).blocks;
-	return block?.label === "ENCRYPTED PRIVATE KEY" ? block.der : undefined;
+function encryptedPkcs8(der: Uint8Array): KeyEncryption | undefined {
+	const [algorithm, data] = childrenAs(TAG.sequence, readDer(der));
+	return algorithm === undefined || data?.tag !== TAG.octetString
+		? undefined
+		: readEncryption(algorithm, data.content);
+}
+
+/** @example "DEK-Info: AES-256-CBC,00112233445566778899AABBCCDDEEFF" */
+function oldPem({ headers, der }: PemBlock): KeyEncryption | undefined {
+	const [name = "", hex = ""] = (headers.get("DEK-Info") ?? "").split(",");
+	const cipher = OLD_PEM_CIPHERS[name.trim().toUpperCase()];
+	const digits = hex.trim().match(/../g) ?? [];
+	const iv = Uint8Array.from(digits, (pair) => Number.parseInt(pair, 16));
+	if (cipher === undefined || iv.length < 8) return undefined;
+	const salt = iv.slice(0, 8);
+	return { derivation: { kind: "old-pem", salt }, cipher, iv, data: der };
+}
+
+/**
+ * What an AlgorithmIdentifier says of data that a passphrase encrypts; undefined for what is not known here.
+ *
+ * @throws {DerError}
+ */
+export function readEncryption(
+	algorithm: DerElement,
+	data: Uint8Array,
+): KeyEncryption | undefined {
+	const [scheme, parameters] = childrenAs(TAG.sequence, algorithm);
+	const oid = objectIdOf(scheme);
+	if (oid === PASSPHRASE_OIDS.pbes2) return readPbes2(parameters, data);
+	const old = OLD_SCHEMES[oid];
+	if (old === undefined) return undefined;
+	const [salt, iterations] = childrenAs(TAG.sequence, parameters);
+	const { kind, hash, cipher } = old;
+	const counts = { salt: octets(salt), iterations: smallInteger(iterations) };
+	const derivation = { kind, hash, ...counts };
+	return { derivation, cipher, iv: undefined, data };
 }
 
 /** @see RFC 8018 appendix A.4 */
@@ -69,7 +85,7 @@ function readPbes2(
 ): KeyEncryption | undefined {
 	const [derivationPart, cipherPart] = childrenAs(TAG.sequence, parameters);
 	const [cipherId, iv] = childrenAs(TAG.sequence, cipherPart);
-	const cipher = CIPHERS[objectIdOf(cipherId)];
+	const cipher = PBES2_CIPHERS[objectIdOf(cipherId)];
 	const derivation = readDerivation(derivationPart);
 	return cipher === undefined || derivation === undefined
 		? undefined
@@ -78,44 +94,27 @@ function readPbes2(
 
 function readDerivation(
 	part: DerElement | undefined,
-): KeyEncryption["derivation"] | undefined {
+): KeyDerivation | undefined {
 	const [id, parameters] = childrenAs(TAG.sequence, part);
 	const oid = objectIdOf(id);
 	const [saltPart, ...rest] = childrenAs(TAG.sequence, parameters);
 	const salt = octets(saltPart);
-	if (oid === SCRYPT) {
+	if (oid === PASSPHRASE_OIDS.scrypt) {
 		const [cost = 0, blockSize = 0, parallelization = 0] =
 			rest.map(smallInteger);
 		return { kind: "scrypt", salt, cost, blockSize, parallelization };
 	}
-	if (oid !== PBKDF2) return undefined;
+	if (oid !== PASSPHRASE_OIDS.pbkdf2) return undefined;
 	const prf = rest.find(({ tag }) => tag === TAG.sequence);
+	// SHA-1 when none is named.
 	const hash =
 		prf === undefined
 			? "sha1"
-			: HASHES[objectIdOf(childrenAs(TAG.sequence, prf)[0])];
+			: PRF_HASHES[objectIdOf(childrenAs(TAG.sequence, prf)[0])];
 	const iterations = smallInteger(rest[0]);
 	return hash === undefined
 		? undefined
 		: { kind: "pbkdf2", hash, salt, iterations };
-}
-
-/** @see RFC 7292 appendix C */
-function readPkcs12(
-	parameters: DerElement | undefined,
-	data: Uint8Array,
-): KeyEncryption {
-	const [salt, iterations] = childrenAs(TAG.sequence, parameters);
-	return {
-		derivation: {
-			kind: "pkcs12",
-			salt: octets(salt),
-			iterations: smallInteger(iterations),
-		},
-		cipher: "des-ede3-cbc",
-		iv: undefined,
-		data,
-	};
 }
 
 function octets(element: DerElement | undefined): Uint8Array {

@@ -1,6 +1,7 @@
 import { OperatorError } from "../base/index.ts";
 import { archiveCopies, secrecyOf, storedPaths } from "./archive.ts";
 import { checkCertificateName } from "./certificate-name.ts";
+import { keptKey } from "./encrypt-key.ts";
 import type { ImportPlan } from "./import-plan.ts";
 import { checkFree, notFound } from "./store-checks.ts";
 import type { StoreParts } from "./store-parts.ts";
@@ -16,11 +17,15 @@ import { commitChange } from "./transaction.ts";
 /** Writes what a plan says: copies for the archive, then the pair, as one change. */
 export async function carryOutImport(
 	plan: ImportPlan,
-	{ folder, nowMs }: StoreParts,
+	{ folder, keys, nowMs }: StoreParts,
 ): Promise<void> {
-	const { name, key, certificatePem: crt, archives, removes } = plan;
+	const { name, key, encryptKey, certificatePem: crt } = plan;
+	const { archives, removes } = plan;
 	const archived = await archiveCopies(folder, name, nowMs(), archives);
-	const pair = key === undefined ? { crt } : { key: key.pkcs8, crt };
+	const pair =
+		key === undefined
+			? { crt }
+			: { key: await keptKey(key.pkcs8, encryptKey, keys), crt };
 	const put = [...archived, ...pairFiles(name, pair)];
 	await commitChange(folder, { put, remove: removes }, nowMs());
 }

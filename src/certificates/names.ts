@@ -29,7 +29,7 @@ export function parseName(text: string): CertificateName {
 	const kind = (prefix?.[1]?.toLowerCase() ?? kindOf(trimmed)) as NameKind;
 	const rest = trimmed.slice(prefix?.[0].length ?? 0);
 	const value = READERS[kind](rest);
-	if (value === undefined) throw notAName(text, kind);
+	if (value === undefined) throw notAName(trimmed, kind);
 	return { kind, value };
 }
 

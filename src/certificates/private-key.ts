@@ -2,6 +2,7 @@ import { OperatorError, type Secret } from "../base/index.ts";
 import { sha256Hex } from "./digest.ts";
 import { readKeyEncryption } from "./key-encryption.ts";
 import type { KeyInput, KeyMaterial, KeyReading } from "./key-material.ts";
+import { openEncrypted } from "./open-encrypted.ts";
 import { describePublicKey, type PublicKeyFacts } from "./public-key.ts";
 
 /** A private key that could be read. */
@@ -23,12 +24,21 @@ export interface KeyToRead {
 	readonly passphrase?: Secret;
 }
 
+type ReadingKeys = Pick<
+	KeyMaterial,
+	"readPrivateKey" | "deriveBytes" | "decrypt"
+>;
+
+/** Why a file is not even tried. */
+export const TOO_COSTLY =
+	"it asks for more rounds of key derivation than any program writes, so it was made to keep this one busy";
+
 /** @throws {OperatorError} cert.key-encrypted, cert.bad-passphrase, key.unreadable */
 export async function readKey(
 	{ key, file, passphrase }: KeyToRead,
-	keys: Pick<KeyMaterial, "readPrivateKey" | "decryptKey">,
+	keys: ReadingKeys,
 ): Promise<PrivateKeyFacts> {
-	const reading = readAny(key, passphrase, keys);
+	const reading = await readAny(key, passphrase, keys);
 	switch (reading.status) {
 		case "needs-passphrase":
 			throw new OperatorError(
@@ -72,18 +82,20 @@ export async function readKey(
 	}
 }
 
-/** Encrypted PKCS#8 is opened by us where we know how, all else by the runtime. */
-function readAny(
+/** Encrypted keys are opened by us where we know how, all else by the runtime. */
+async function readAny(
 	key: KeyInput,
 	passphrase: Secret | undefined,
-	keys: Pick<KeyMaterial, "readPrivateKey" | "decryptKey">,
-): KeyReading {
+	keys: ReadingKeys,
+): Promise<KeyReading> {
 	const encryption =
 		passphrase === undefined ? undefined : readKeyEncryption(key);
 	if (encryption === undefined || passphrase === undefined) {
 		return keys.readPrivateKey(key, passphrase);
 	}
-	const plain = keys.decryptKey(encryption, passphrase);
+	const plain = await openEncrypted(encryption, passphrase, keys);
+	if (plain === "too-costly")
+		return { status: "unreadable", reason: TOO_COSTLY };
 	if (plain === "unsupported") return keys.readPrivateKey(key, passphrase);
 	if (plain === "wrong-passphrase") return { status: plain };
 	const reading = keys.readPrivateKey(plain);

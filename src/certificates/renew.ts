@@ -1,6 +1,7 @@
 import { OperatorError, type Secret } from "../base/index.ts";
 import { archiveCopies } from "./archive.ts";
 import { checkDays, pairOf, validity } from "./create-certificate.ts";
+import { keptKey } from "./encrypt-key.ts";
 import { generateKey, type KeyAlgorithm } from "./keys.ts";
 import { existing } from "./manage.ts";
 import type { CertificateName } from "./names.ts";
@@ -8,7 +9,7 @@ import { contentsFor, requestFor, storedKey } from "./request.ts";
 import { notFound } from "./store-checks.ts";
 import type { StoreParts } from "./store-parts.ts";
 import { viewEntry } from "./store-view.ts";
-import { pairFiles, pathOf } from "./stored-files.ts";
+import { pairFiles, pathOf, type StoredFiles } from "./stored-files.ts";
 import { commitChange } from "./transaction.ts";
 import { makeRequest, makeSelfSigned } from "./x509.ts";
 
@@ -19,6 +20,7 @@ export interface RenewOptions {
 	readonly names?: readonly CertificateName[];
 	/** Make a new key of this kind; else the old one stays, and whoever trusted it still does. */
 	readonly newKey?: KeyAlgorithm;
+	/** Opens the key, when it is encrypted; a new key is then encrypted with it as well. */
 	readonly passphrase?: Secret;
 }
 
@@ -52,13 +54,10 @@ export async function renewCertificate(
 		return { kind: "requested", file: pathOf(name, "csr") };
 	}
 	checkDays(days);
-	const key =
-		newKey === undefined
-			? (await storedKey(files, parts, passphrase)).pkcs8
-			: await generateKey(newKey, keys);
+	const { key, kept } = await renewedKey(files, options, parts);
 	const contents = { ...contentsFor(entry, wished), keys: pairOf(key, keys) };
 	const made = {
-		...(newKey === undefined ? {} : { key }),
+		...(kept === undefined ? {} : { key: kept }),
 		csr: await makeRequest(contents),
 		crt: await makeSelfSigned({ ...contents, ...validity(days, nowMs()) }),
 	};
@@ -71,6 +70,27 @@ export async function renewCertificate(
 	const put = [...archived, ...pairFiles(name, made)];
 	await commitChange(folder, { put }, nowMs());
 	return { kind: "renewed" };
+}
+
+/**
+ * The key to sign with and, when it is a new one, the same as it is to be kept: encrypted if the old one is, so that
+ * nobody gets rid of a passphrase without knowing it.
+ */
+async function renewedKey(
+	files: StoredFiles,
+	{ newKey, passphrase }: RenewOptions,
+	parts: StoreParts,
+): Promise<{ readonly key: Secret; readonly kept: Secret | undefined }> {
+	if (newKey === undefined) {
+		const { pkcs8 } = await storedKey(files, parts, passphrase);
+		return { key: pkcs8, kept: undefined };
+	}
+	const isEncrypted =
+		files.key !== undefined &&
+		(await storedKey(files, parts, passphrase)).encrypted;
+	const key = await generateKey(newKey, parts.keys);
+	const opening = isEncrypted ? passphrase : undefined;
+	return { key, kept: await keptKey(key, opening, parts.keys) };
 }
 
 /** The old certificate goes on with the old key until the answer comes, so the new key needs a name of its own. */

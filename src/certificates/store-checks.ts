@@ -29,6 +29,29 @@ export async function notFound(
 }
 
 /**
+ * Makes sure that nobody but its owner may read a key.
+ *
+ * @throws {OperatorError} key.perm
+ */
+export async function refuseOpenKey(
+	folder: Folder,
+	name: string,
+): Promise<void> {
+	const file = pathOf(name, "key");
+	if (!(await folder.isOpenToOthers(file))) return;
+	const path =
+		folder.location === undefined ? file : `${folder.location}/${file}`;
+	throw new OperatorError(
+		"key.perm",
+		`${file} may be read or changed by others than its owner`,
+		{
+			why: "whoever has the key can pass for this server",
+			fix: `chmod 600 ${path}; if others may have read it: oceanftp cert renew ${name} --new-key`,
+		},
+	);
+}
+
+/**
  * Makes sure that a name can be taken. Letter case does not tell names apart, because it does not on
  * Windows, macOS and sticks.
  *

@@ -43,13 +43,9 @@ export async function viewEntry(
 	keys: KeyMaterial,
 	passphrase?: Secret,
 ): Promise<StoredEntry> {
-	const { name, crt, csr, key: keyBytes } = files;
-	const [leaf, request, key] = await Promise.all([
-		readable(crt, async (bytes) => {
-			const [first] = await certificatesIn(bytes, pathOf(name, "crt"));
-			return first;
-		}),
-		readable(csr, requestIn),
+	const { name, key: keyBytes } = files;
+	const [{ leaf, request }, key] = await Promise.all([
+		viewPublic(files),
 		readable(keyBytes, (bytes) => {
 			const file = pathOf(name, "key");
 			const options = passphrase === undefined ? {} : { passphrase };
@@ -61,6 +57,22 @@ export async function viewEntry(
 			? undefined
 			: (key?.spkiSha256 ?? request?.spkiSha256 ?? leaf?.spkiSha256);
 	return { files, leaf, request, key, spkiSha256 };
+}
+
+/** What is known of one name without its key. */
+export async function viewPublic({
+	name,
+	crt,
+	csr,
+}: StoredFiles): Promise<Pick<StoredEntry, "leaf" | "request">> {
+	const [leaf, request] = await Promise.all([
+		readable(crt, async (bytes) => {
+			const [first] = await certificatesIn(bytes, pathOf(name, "crt"));
+			return first;
+		}),
+		readable(csr, requestIn),
+	]);
+	return { leaf, request };
 }
 
 /** The first request in a file's bytes. @throws {DerError} when it cannot be read */

@@ -1,4 +1,4 @@
-import { OperatorError } from "../base/index.ts";
+import { OperatorError, type Secret } from "../base/index.ts";
 import { archiveCopies } from "./archive.ts";
 import type { CertificateFacts } from "./certificate-facts.ts";
 import { checkCertificateName } from "./certificate-name.ts";
@@ -26,11 +26,11 @@ import {
 	renameCertificate,
 } from "./manage.ts";
 import { type Renewal, type RenewOptions, renewCertificate } from "./renew.ts";
+import { isOwnSelfSigned } from "./renewal-due.ts";
 import { type RequestOptions, requestFor } from "./request.ts";
-import { checkFree, notFound } from "./store-checks.ts";
+import { checkFree, notFound, refuseOpenKey } from "./store-checks.ts";
 import type { StoreParts } from "./store-parts.ts";
-import { viewStore } from "./store-view.ts";
-import { certificatesIn } from "./stored-blocks.ts";
+import { viewPublic, viewStore } from "./store-view.ts";
 import { pairFiles, readStored, storedNames } from "./stored-files.ts";
 import { commitChange, finishChanges } from "./transaction.ts";
 
@@ -43,6 +43,8 @@ export interface StoredCertificate {
 	readonly leaf: CertificateFacts | undefined;
 	/** Why it could not be served now; undefined when it could. */
 	readonly problem: OperatorError | undefined;
+	/** This program made it itself, here, and may renew it unasked; see {@link isOwnSelfSigned}. */
+	readonly isOwn: boolean;
 }
 
 /**
@@ -55,13 +57,14 @@ export interface CertificateStore {
 	/**
 	 * A certificate and its key, fit to be served now.
 	 * @throws {OperatorError} cert.not-found, cert.no-key, cert.key-mismatch, cert.unreadable, key.unreadable,
-	 * cert.key-encrypted, cert.bad-passphrase, cert.weak, cert.expired, cert.not-yet-valid
+	 * cert.key-encrypted, cert.bad-passphrase, key.perm, cert.weak, cert.expired, cert.not-yet-valid
 	 */
 	load(name: string, options?: LoadOptions): Promise<CertificateFile>;
-	/** As {@link CertificateStore.load}, but dates and strength are not looked at: to be shown or renewed. */
+	/** As {@link CertificateStore.load}, but dates, strength and modes are not looked at: to be shown or renewed. */
 	read(name: string, options?: LoadOptions): Promise<CertificateFile>;
 	/**
-	 * Makes key, request and self-signed certificate; with `force` the old files go to the archive first.
+	 * Makes key, request and self-signed certificate; with `force` the old files go to the archive first. With
+	 * `encryptKey` the key is kept encrypted.
 	 * @throws {OperatorError} cert.exists, usage.invalid
 	 */
 	create(wish: CertificateWish & Force): Promise<CertificateFile>;
@@ -82,7 +85,7 @@ export interface CertificateStore {
 	/** Moves all files to the archive. @throws {OperatorError} cert.not-found, cert.in-use */
 	remove(name: string): Promise<void>;
 	/** Makes it the one that is served where nothing else is said. @throws {OperatorError} as {@link CertificateStore.load} */
-	setDefault(name: string): Promise<void>;
+	setDefault(name: string, options?: LoadOptions): Promise<void>;
 }
 
 export interface Force {
@@ -105,6 +108,7 @@ export async function openCertificateStore(
 	};
 	const load: CertificateStore["load"] = async (name, options) => {
 		const file = await read(name, options);
+		await refuseOpenKey(folder, name);
 		checkServable(file, nowMs());
 		return file;
 	};
@@ -122,7 +126,7 @@ export async function openCertificateStore(
 			const archived = await archiveCopies(folder, wish.name, nowMs());
 			const put = [...archived, ...pairFiles(wish.name, made)];
 			await commitChange(folder, { put }, nowMs());
-			return read(wish.name);
+			return read(wish.name, openingWith(wish.encryptKey));
 		},
 		planImport: async (wish) =>
 			planImport(wish, await viewStore(folder, keys), {
@@ -136,11 +140,15 @@ export async function openCertificateStore(
 		export: (name, options) => exportCertificate(name, options, parts),
 		rename: (from, to) => renameCertificate({ from, to }, parts),
 		remove: (name) => removeCertificate(name, parts),
-		setDefault: async (name) => {
-			await load(name);
+		setDefault: async (name, options) => {
+			await load(name, options);
 			await parts.defaultChoice?.write(name);
 		},
 	};
+}
+
+function openingWith(passphrase: Secret | undefined): LoadOptions {
+	return passphrase === undefined ? {} : { passphrase };
 }
 
 /** What `load` says decides, so that the list and the server never disagree. */
@@ -150,16 +158,12 @@ async function summarize(
 	load: CertificateStore["load"],
 ): Promise<StoredCertificate> {
 	const stored = await readStored(folder, name);
-	const [leaf, problem] = await Promise.all([
-		stored.crt === undefined
-			? undefined
-			: certificatesIn(stored.crt, name).then(
-					([first]) => first,
-					noneWhenMendable,
-				),
+	const [{ leaf, request }, problem] = await Promise.all([
+		viewPublic(stored),
 		load(name).then(() => undefined, problemOf),
 	]);
 	return {
+		isOwn: leaf !== undefined && isOwnSelfSigned(leaf, request),
 		name,
 		hasKey: stored.key !== undefined,
 		hasRequest: stored.csr !== undefined,
@@ -171,8 +175,4 @@ async function summarize(
 function problemOf(error: unknown): OperatorError {
 	if (error instanceof OperatorError) return error;
 	throw error;
-}
-
-function noneWhenMendable(error: unknown): undefined {
-	problemOf(error);
 }

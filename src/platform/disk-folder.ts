@@ -1,4 +1,11 @@
-import { mkdir, readdir, readFile, rename, unlink } from "node:fs/promises";
+import {
+	mkdir,
+	readdir,
+	readFile,
+	rename,
+	stat,
+	unlink,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
 	type Folder,
@@ -53,7 +60,32 @@ export function diskFolder(location: string): Folder {
 					.filter((name) => !name.startsWith(TEMPORARY_PREFIX))
 					.sort();
 			}),
+		isOpenToOthers: async (path) =>
+			await withRight("read", at(path), isOpenToOthers),
 	};
+}
+
+const FOR_OTHERS = 0o066;
+
+async function isOpenToOthers(file: string): Promise<boolean> {
+	if (process.platform === "win32") return false;
+	const facts = await unlessMissing(stat(file), undefined);
+	if (facts === undefined || (facts.mode & FOR_OTHERS) === 0) return false;
+	return keepsModes(dirname(file));
+}
+
+/** Whether the file system has modes at all: FAT and some shares show every file as open. */
+async function keepsModes(folder: string): Promise<boolean> {
+	const probe = join(folder, temporaryName());
+	try {
+		await writeNew(probe, new Uint8Array(), 0o600);
+		return ((await stat(probe)).mode & FOR_OTHERS) === 0;
+	} catch {
+		// Where nothing can be written the modes that are shown are all there is.
+		return true;
+	} finally {
+		await unlink(probe).catch(() => {});
+	}
 }
 
 async function move(from: string, to: string): Promise<void> {

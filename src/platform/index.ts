@@ -1,3 +1,4 @@
+export { Interrupted } from "./ask-line.ts";
 export type { BuildInfo } from "./build-info.ts";
 export { BUILD_INFO } from "./build-info.ts";
 export { systemClock } from "./clock.ts";
@@ -26,5 +27,6 @@ export {
 } from "./net/index.ts";
 export { scryptHasher } from "./passwords.ts";
 export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
-export { hostProcess, Interrupted } from "./process.ts";
+export { hostProcess } from "./process.ts";
+export { signatureCheck } from "./signatures.ts";
 export { watchFolder } from "./watch-folder.ts";

@@ -1,128 +1,156 @@
-import {
-	createDecipheriv,
-	createHash,
-	type Decipheriv,
-	pbkdf2Sync,
-	scryptSync,
-} from "node:crypto";
-import type { Secret } from "../base/index.ts";
-import type { KeyEncryption } from "../certificates/index.ts";
+import { hash as hashOnce, pbkdf2, scrypt } from "node:crypto";
+import type { DerivationWish, KeyDerivation } from "../certificates/index.ts";
 
-const KEY_BYTES: Readonly<Record<KeyEncryption["cipher"], number>> = {
-	"aes-128-cbc": 16,
-	"aes-192-cbc": 24,
-	"aes-256-cbc": 32,
-	"des-ede3-cbc": 24,
-};
-
-/** The initialization vector of triple DES. */
-const DES_BLOCK_BYTES = 8;
-
-/**
- * Opens an encrypted PKCS#8 key. `unsupported` is a cipher that the runtime does not have, or parameters that it
- * refuses; what the cipher itself refuses is the wrong passphrase.
- */
-export function decryptKey(
-	encryption: KeyEncryption,
-	passphrase: Secret,
-): Uint8Array | "wrong-passphrase" | "unsupported" {
-	const decipher = decipherFor(encryption, passphrase);
-	if (decipher === undefined) return "unsupported";
+/** Bytes made from a passphrase; undefined when the runtime refuses the parameters, such as a hash that it does not have. */
+export async function deriveBytes(
+	wish: DerivationWish,
+): Promise<Uint8Array | undefined> {
 	try {
-		const head = decipher.update(encryption.data);
-		return new Uint8Array(Buffer.concat([head, decipher.final()]));
-	} catch {
-		return "wrong-passphrase";
-	}
-}
-
-function decipherFor(
-	encryption: KeyEncryption,
-	passphrase: Secret,
-): Decipheriv | undefined {
-	try {
-		const { key, iv } = derived(encryption, passphrase.reveal());
-		return createDecipheriv(encryption.cipher, key, iv);
+		return new Uint8Array(await derived(wish));
 	} catch {
 		return undefined;
 	}
 }
 
-function derived(
-	{ derivation, cipher, iv }: KeyEncryption,
+function derived(wish: DerivationWish): Promise<Uint8Array> | Uint8Array {
+	const { derivation, bytes } = wish;
+	const passphrase = wish.passphrase?.reveal();
+	switch (derivation.kind) {
+		case "pbkdf2":
+			return pbkdf2Bytes(derivation, passphrase ?? "", bytes);
+		case "scrypt":
+			return scryptBytes(derivation, passphrase ?? "", bytes);
+		case "pkcs12":
+			return pkcs12Bytes(derivation, passphrase, wish);
+		case "pbkdf1": {
+			const all = pbkdf1Bytes(derivation, passphrase ?? "");
+			const start = wish.purpose === "iv" ? all.length - bytes : 0;
+			return all.subarray(start, start + bytes);
+		}
+		case "old-pem":
+			return oldPemBytes(derivation.salt, passphrase ?? "", bytes);
+	}
+}
+
+type Derivation<Kind> = Extract<KeyDerivation, { kind: Kind }>;
+
+function pbkdf2Bytes(
+	{ salt, iterations, hash }: Derivation<"pbkdf2">,
 	passphrase: string,
-): { readonly key: Uint8Array; readonly iv: Uint8Array } {
-	const length = KEY_BYTES[cipher];
-	const { salt } = derivation;
-	if (derivation.kind === "pkcs12") {
-		const { iterations } = derivation;
-		const make = (id: 1 | 2, bytes: number): Uint8Array =>
-			pkcs12Bytes({ id, bytes, salt, iterations, passphrase });
-		return { key: make(1, length), iv: make(2, DES_BLOCK_BYTES) };
-	}
-	if (iv === undefined) throw new Error("no initialization vector");
-	if (derivation.kind === "pbkdf2") {
-		const { iterations, hash } = derivation;
-		return { key: pbkdf2Sync(passphrase, salt, iterations, length, hash), iv };
-	}
-	const { cost: N, blockSize: r, parallelization: p } = derivation;
+	bytes: number,
+): Promise<Uint8Array> {
+	return new Promise((resolve, reject) => {
+		pbkdf2(passphrase, salt, iterations, bytes, hash, (error, key) => {
+			if (error) reject(error);
+			else resolve(key);
+		});
+	});
+}
+
+function scryptBytes(
+	{ salt, cost: N, blockSize: r, parallelization: p }: Derivation<"scrypt">,
+	passphrase: string,
+	bytes: number,
+): Promise<Uint8Array> {
 	const maxmem = 256 * N * r;
-	return { key: scryptSync(passphrase, salt, length, { N, r, p, maxmem }), iv };
+	return new Promise((resolve, reject) => {
+		scrypt(passphrase, salt, bytes, { N, r, p, maxmem }, (error, key) => {
+			if (error) reject(error);
+			else resolve(key);
+		});
+	});
 }
 
-const SHA1_BYTES = 20;
-const SHA1_BLOCK_BYTES = 64;
-
-/** Key (id 1) or initialization vector (id 2) from a passphrase. @see RFC 7292 appendix B.2 */
-function pkcs12Bytes({
-	id,
-	bytes,
-	salt,
-	iterations,
-	passphrase,
-}: {
-	readonly id: 1 | 2;
-	readonly bytes: number;
-	readonly salt: Uint8Array;
-	readonly iterations: number;
-	readonly passphrase: string;
-}): Uint8Array {
-	const diversifier = Buffer.alloc(SHA1_BLOCK_BYTES, id);
-	const wide = Buffer.from(`${passphrase}\0`, "utf16le").swap16();
-	const input = Buffer.concat([fillBlocks(salt), fillBlocks(wide)]);
-	const output = Buffer.alloc(Math.ceil(bytes / SHA1_BYTES) * SHA1_BYTES);
-	for (let offset = 0; offset < bytes; offset += SHA1_BYTES) {
-		let digest = sha1(Buffer.concat([diversifier, input]));
-		for (let round = 1; round < iterations; round++) digest = sha1(digest);
-		digest.copy(output, offset);
-		addToBlocks(input, fillBlocks(digest).subarray(0, SHA1_BLOCK_BYTES));
+/** MD5 or SHA-1 of passphrase and salt, again and again; sixteen bytes. @see RFC 8018 §5.1 */
+function pbkdf1Bytes(
+	{ salt, iterations, hash }: Derivation<"pbkdf1">,
+	passphrase: string,
+): Uint8Array {
+	let digest = digestOf(hash, Buffer.concat([Buffer.from(passphrase), salt]));
+	for (let round = 1; round < iterations; round++) {
+		digest = digestOf(hash, digest);
 	}
-	return new Uint8Array(output.subarray(0, bytes));
+	return digest.subarray(0, 16);
 }
 
-function sha1(bytes: Uint8Array): Buffer {
-	return createHash("sha1").update(bytes).digest();
+/** OpenSSL's EVP_BytesToKey with MD5 and one round: each block hashes the one before, the passphrase and the salt. */
+function oldPemBytes(
+	salt: Uint8Array,
+	passphrase: string,
+	bytes: number,
+): Uint8Array {
+	let last: Uint8Array = new Uint8Array();
+	let output: Uint8Array = new Uint8Array();
+	while (output.length < bytes) {
+		last = digestOf(
+			"md5",
+			Buffer.concat([last, Buffer.from(passphrase), salt]),
+		);
+		output = Buffer.concat([output, last]);
+	}
+	return output.subarray(0, bytes);
+}
+
+/** The byte that stands for a purpose. @see RFC 7292 appendix B.3 */
+const PURPOSE_IDS = { key: 1, iv: 2, mac: 3 } as const;
+
+/** Bytes of output and of input block: `u` and `v` of the RFC. */
+const HASH_SIZES: Readonly<Record<string, readonly [number, number]>> = {
+	sha1: [20, 64],
+	sha224: [28, 64],
+	sha256: [32, 64],
+	sha384: [48, 128],
+	sha512: [64, 128],
+};
+
+/** @see RFC 7292 appendix B.2 */
+function pkcs12Bytes(
+	{ hash, salt, iterations }: Derivation<"pkcs12">,
+	passphrase: string | undefined,
+	{ purpose, bytes }: Pick<DerivationWish, "purpose" | "bytes">,
+): Uint8Array {
+	const [size, block] = HASH_SIZES[hash] ?? [0, 0];
+	if (size === 0) throw new Error(`no hash ${hash}`);
+	const diversifier = Buffer.alloc(block, PURPOSE_IDS[purpose]);
+	// An empty passphrase is its terminator alone; a missing one is nothing at all.
+	const wide =
+		passphrase === undefined
+			? Buffer.alloc(0)
+			: Buffer.from(`${passphrase}\0`, "utf16le").swap16();
+	const input = Buffer.concat([
+		fillBlocks(salt, block),
+		fillBlocks(wide, block),
+	]);
+	const output = Buffer.alloc(Math.ceil(bytes / size) * size);
+	for (let offset = 0; offset < bytes; offset += size) {
+		let digest = digestOf(hash, Buffer.concat([diversifier, input]));
+		for (let round = 1; round < iterations; round++) {
+			digest = digestOf(hash, digest);
+		}
+		digest.copy(output, offset);
+		addToBlocks(input, fillBlocks(digest, block).subarray(0, block));
+	}
+	return output.subarray(0, bytes);
+}
+
+function digestOf(hash: string, bytes: Uint8Array): Buffer {
+	return hashOnce(hash, bytes, "buffer");
 }
 
 /** The bytes, repeated until they end at a block's end. */
-function fillBlocks(bytes: Uint8Array): Buffer {
-	const size = Math.ceil(bytes.length / SHA1_BLOCK_BYTES) * SHA1_BLOCK_BYTES;
-	return Buffer.alloc(size, bytes);
+function fillBlocks(bytes: Uint8Array, block: number): Buffer {
+	const size = Math.ceil(bytes.length / block) * block;
+	return bytes.length === 0 ? Buffer.alloc(0) : Buffer.alloc(size, bytes);
 }
 
-/** Adds `block + 1` to every block as if both were numbers, dropping what runs over. */
-function addToBlocks(blocks: Buffer, block: Uint8Array): void {
-	for (
-		let end = SHA1_BLOCK_BYTES;
-		end <= blocks.length;
-		end += SHA1_BLOCK_BYTES
-	) {
+/** Adds `addend + 1` to every block as if both were numbers, dropping what runs over. */
+function addToBlocks(blocks: Buffer, addend: Uint8Array): void {
+	const block = addend.length;
+	for (let end = block; end <= blocks.length; end += block) {
 		let carry = 1;
-		for (let index = 1; index <= SHA1_BLOCK_BYTES; index++) {
+		for (let index = 1; index <= block; index++) {
 			const sum =
-				(blocks[end - index] ?? 0) +
-				(block[SHA1_BLOCK_BYTES - index] ?? 0) +
-				carry;
+				(blocks[end - index] ?? 0) + (addend[block - index] ?? 0) + carry;
 			blocks[end - index] = sum & 0xff;
 			carry = sum >> 8;
 		}

@@ -12,12 +12,15 @@ import type {
 	KeyMaterial,
 	KeyReading,
 } from "../certificates/index.ts";
-import { decryptKey } from "./key-decryption.ts";
+import { decrypt, encrypt } from "./key-cipher.ts";
+import { deriveBytes } from "./key-derivation.ts";
 
 /** {@link KeyMaterial} by `node:crypto`, which Bun and Deno both have. */
 export const keyMaterial: KeyMaterial = {
 	readPrivateKey,
-	decryptKey,
+	deriveBytes,
+	decrypt,
+	encrypt,
 	generateRsa,
 	isPair: (certificate, privateKey) =>
 		yes(() =>

@@ -54,3 +54,10 @@ export function selfSigned(
 		...["-addext", `subjectAltName=${san}`],
 	);
 }
+
+/** Runs a program to its end. @returns what it printed @throws when its status is not 0 */
+export function output(program: string, args: readonly string[]): string {
+	const run = spawnSync(program, args, { encoding: "utf8", timeout: 60_000 });
+	if (run.status !== 0) throw new Error(`${program} failed: ${run.stderr}`);
+	return run.stdout;
+}

@@ -1,17 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { workshop } from "./openssl.ts";
+import { output, workshop } from "./openssl.ts";
 
 const SCENARIO = join(import.meta.dir, "scenario.ts");
 const DENO = join(import.meta.dir, "../../node_modules/.bin/deno");
-
-/** Runs a program to its end. @returns what it printed @throws when its status is not 0 */
-function output(program: string, args: readonly string[]): string {
-	const run = spawnSync(program, args, { encoding: "utf8", timeout: 60_000 });
-	if (run.status !== 0) throw new Error(`${program} failed: ${run.stderr}`);
-	return run.stdout;
-}
 
 const EXPECTED =
 	/^made [0-9a-f]{64} EC P-256\nmade [0-9a-f]{64} EC P-384\nmade [0-9a-f]{64} Ed25519\nmade [0-9a-f]{64} RSA 2048\nproblems cert\.key-mismatch,,,\ndone\n$/;

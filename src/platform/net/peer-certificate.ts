@@ -7,13 +7,20 @@ import {
 	type TLSSocket,
 } from "node:tls";
 import {
-	decodeUtf8,
 	type Endpoint,
 	hostPort,
 	isAddress,
-	KIB,
 	OperatorError,
 } from "../../base/index.ts";
+import {
+	codeOf,
+	noTls,
+	otherWay,
+	refusedAuth,
+	unreachable,
+} from "./peer-failures.ts";
+import { ReplyReader } from "./reply-reader.ts";
+import { happens } from "./socket-event.ts";
 
 /** Which server to ask. */
 export interface PeerRequest extends Endpoint {
@@ -162,9 +169,6 @@ function trustOf(secure: TLSSocket): string {
 	return REASONS[code] ?? code;
 }
 
-/** More than any greeting; whoever sends more is no FTP server. */
-const MOST_REPLY_BYTES = 16 * KIB;
-
 /** Reads the greeting and asks for TLS. @see RFC 4217 §4.1 */
 async function authTls(socket: Socket, request: PeerRequest): Promise<void> {
 	const reader = new ReplyReader(socket);
@@ -182,125 +186,4 @@ async function authTls(socket: Socket, request: PeerRequest): Promise<void> {
 	} finally {
 		reader.stop();
 	}
-}
-
-/** FTP replies of one or more lines. @see RFC 959 §4.2 */
-class ReplyReader {
-	readonly #socket: Socket;
-	readonly #take: (chunk: Uint8Array) => void;
-	#bytes = new Uint8Array();
-
-	constructor(socket: Socket) {
-		this.#socket = socket;
-		this.#take = (chunk) => {
-			const joined = new Uint8Array(this.#bytes.length + chunk.length);
-			joined.set(this.#bytes);
-			joined.set(chunk, this.#bytes.length);
-			this.#bytes = joined;
-		};
-		socket.on("data", this.#take);
-	}
-
-	get isEmpty(): boolean {
-		return this.#bytes.length === 0;
-	}
-
-	/** The last line of the next reply. @throws {Error} when the connection ends before, or the reply is too long */
-	async reply(): Promise<string> {
-		for (;;) {
-			const line = this.#takeReply();
-			if (line !== undefined) return line;
-			if (this.#bytes.length > MOST_REPLY_BYTES) {
-				throw new Error("it does not speak FTP: its first line has no end");
-			}
-			await happens(this.#socket, "data");
-		}
-	}
-
-	/** Leaves the socket to whoever comes next. */
-	stop(): void {
-		this.#socket.off("data", this.#take);
-		this.#socket.pause();
-	}
-
-	#takeReply(): string | undefined {
-		let start = 0;
-		for (;;) {
-			const end = this.#bytes.indexOf(0x0a, start);
-			if (end === -1) return undefined;
-			const line = decodeUtf8(this.#bytes.slice(start, end)) ?? "";
-			start = end + 1;
-			if (!/^\d{3}( |\r?$)/.test(line)) continue;
-			this.#bytes = this.#bytes.slice(start);
-			return line.trimEnd();
-		}
-	}
-}
-
-/** Waits for an event. @throws what the socket's error says, or that it closed */
-function happens(socket: Socket, event: string): Promise<void> {
-	return new Promise((resolve, reject) => {
-		const settle = (): void => {
-			socket.off(event, done);
-			socket.off("error", failed);
-			socket.off("close", closed);
-		};
-		const done = (): void => {
-			settle();
-			resolve();
-		};
-		const failed = (error: Error): void => {
-			settle();
-			reject(error);
-		};
-		const closed = (): void => failed(new Error("it closed the connection"));
-		socket.on("error", failed);
-		socket.on("close", closed);
-		if (event !== "close") socket.on(event, done);
-	});
-}
-
-function unreachable(request: PeerRequest, error: unknown): OperatorError {
-	if (error instanceof OperatorError) return error;
-	return new OperatorError(
-		"peer.unreachable",
-		`${hostPort(request)} cannot be reached.`,
-		{ why: textOf(error), cause: error },
-	);
-}
-
-function noTls(request: PeerRequest, error: unknown): OperatorError {
-	if (error instanceof OperatorError) return error;
-	return new OperatorError(
-		"peer.no-tls",
-		`${hostPort(request)} does not begin TLS.`,
-		{ why: textOf(error), ...otherWay(request), cause: error },
-	);
-}
-
-function refusedAuth(request: PeerRequest, line: string): OperatorError {
-	return noTls(request, new Error(`it answers: ${line.slice(0, 200)}`));
-}
-
-function otherWay({ tls, host }: PeerRequest): { readonly fix: string } {
-	return {
-		fix:
-			tls === "after-auth"
-				? `if the port is for implicit TLS: oceanftp cert inspect ftps://${host}`
-				: `if the port is for explicit FTP over TLS: oceanftp cert inspect ftpes://${host}`,
-	};
-}
-
-function textOf(error: unknown): string {
-	const message = error instanceof Error ? error.message : String(error);
-	const code = codeOf(error);
-	return code === "" || message.includes(code)
-		? message
-		: `${message} (${code})`;
-}
-
-function codeOf(error: unknown): string {
-	const code: unknown =
-		error instanceof Error ? Reflect.get(error, "code") : undefined;
-	return typeof code === "string" ? code : "";
 }
