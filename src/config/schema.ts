@@ -27,6 +27,7 @@ export interface RawSettings {
 		session_resumption: "off" | "prefer" | "require";
 		close_notify: "strict" | "lenient";
 		lenient_pbsz: boolean;
+		ccc: boolean;
 		client_auth: "none" | "optional" | "required";
 		client_ca?: string | undefined;
 		client_crl?: string | undefined;
@@ -169,6 +170,15 @@ const tls = v.strictObject({
 	),
 	lenient_pbsz: v.optional(
 		v.pipe(v.boolean(), about("Let clients say PROT without PBSZ before.")),
+		false,
+	),
+	ccc: v.optional(
+		v.pipe(
+			v.boolean(),
+			about(
+				"Let clients end TLS on the control connection after login (CCC), so that old firewalls can read it; so can everybody else.",
+			),
+		),
 		false,
 	),
 	client_auth: v.optional(

@@ -33,6 +33,7 @@ export interface Settings {
 		readonly sessionResumption: "off" | "prefer" | "require";
 		readonly closeNotify: "strict" | "lenient";
 		readonly lenientPbsz: boolean;
+		readonly ccc: boolean;
 		readonly clientAuth: "none" | "optional" | "required";
 		/** Absolute; undefined: no authority is trusted for clients. */
 		readonly clientCa: string | undefined;
@@ -97,6 +98,7 @@ export function settingsFrom(
 			sessionResumption: raw.tls.session_resumption,
 			closeNotify: raw.tls.close_notify,
 			lenientPbsz: raw.tls.lenient_pbsz,
+			ccc: raw.tls.ccc,
 			clientAuth: raw.tls.client_auth,
 			clientCa: raw.tls.client_ca,
 			clientCrl: raw.tls.client_crl,

@@ -35,6 +35,11 @@ export interface ControlStream {
 	 * @throws {Error} when the handshake fails or takes too long; the connection is gone then
 	 */
 	secure(lastPlaintext: Uint8Array): Promise<TlsFacts>;
+	/**
+	 * Sends the last protected bytes, ends TLS in both directions and goes on in clear (RFC 4217 §5, §11).
+	 * @throws {Error} when the client does not end it too
+	 */
+	unsecure(lastProtected: Uint8Array): Promise<void>;
 	/** Ends with what was sent on its way: close_notify, FIN. Bounded in time. */
 	close(): Promise<void>;
 	destroy(): void;

@@ -70,7 +70,7 @@ export type FinalReply = Reply<FinalCode>;
 /** What a command comes to: exactly one final reply, and what the session does behind it. */
 export interface Outcome {
 	readonly reply: FinalReply;
-	readonly after?: "close" | "secureControl";
+	readonly after?: "close" | "secureControl" | "clearControl" | "restart";
 	/** With `secureControl`: how data connections are protected until PROT says otherwise. */
 	readonly data?: "clear" | "private";
 }

@@ -108,9 +108,7 @@ class SessionLoop {
 	async #serve(): Promise<string> {
 		const { world, policy } = this.session;
 		world.log({ kind: "connected", mode: world.mode, ...this.session.label });
-		this.#cancelLogin = world.clock.after(policy.loginMs, () =>
-			this.#events.post({ kind: "tooSlow" }),
-		);
+		this.#startLoginTimer();
 		this.#control.listen({
 			input: (bytes) => this.#input(bytes),
 			ended: (reason) => this.#events.post({ kind: "ended", why: reason }),
@@ -295,17 +293,44 @@ class SessionLoop {
 
 	/** Sends the reply and does what stands behind it. */
 	async #finish(outcome: Outcome): Promise<string | undefined> {
-		if (outcome.after !== "secureControl") {
-			await this.#send(outcome.reply);
-			return outcome.after === "close" ? "closed by the server" : undefined;
+		const { after, reply: last } = outcome;
+		if (after === undefined || after === "close") {
+			await this.#send(last);
+			return after === "close" ? "closed by the server" : undefined;
 		}
 		if (this.#events.length > 0 || this.#lines.holdsInput) {
-			await this.#send(
-				reply(421, "Commands may not follow AUTH before TLS has begun."),
-			);
-			return "commands behind AUTH, before TLS";
+			await this.#leave("Nothing may follow that command before its reply.");
+			return "commands where TLS begins or ends";
 		}
-		await this.#secure(outcome.reply, outcome.data ?? "clear");
+		switch (after) {
+			case "secureControl":
+				await this.#secure(last, outcome.data ?? "clear");
+				return undefined;
+			case "clearControl":
+				await this.#unsecure(last);
+				this.session.cleared();
+				return undefined;
+			case "restart":
+				return await this.#restart(last);
+		}
+	}
+
+	/** The end of TLS, the reply being the last that is protected. */
+	async #unsecure(last: FinalReply): Promise<void> {
+		logReply(this.session, last);
+		await this.#control.unsecure(utf8(formatReply(last)));
+	}
+
+	async #restart(last: FinalReply): Promise<undefined> {
+		const { session } = this;
+		const endsTls =
+			session.protection.control === "tls" && session.world.mode === "explicit";
+		// The state goes first: what comes in clear right behind TLS meets a stranger.
+		session.restarted();
+		if (endsTls) await this.#unsecure(last);
+		else await this.#send(last);
+		this.#commandsBeforeLogin = 0;
+		this.#startLoginTimer();
 		return undefined;
 	}
 
@@ -334,6 +359,14 @@ class SessionLoop {
 		this.#commandsBeforeLogin += 1;
 		if (this.#commandsBeforeLogin < MAX_COMMANDS_BEFORE_LOGIN) return undefined;
 		return await this.#leave("Too many commands before login.");
+	}
+
+	#startLoginTimer(): void {
+		this.#cancelLogin();
+		const { clock, policy } = this.session;
+		this.#cancelLogin = clock.after(policy.loginMs, () =>
+			this.#events.post({ kind: "tooSlow" }),
+		);
 	}
 
 	#startIdleTimer(): void {

@@ -52,6 +52,8 @@ export interface SessionPolicy {
 	readonly closeNotify: "strict" | "lenient";
 	/** `required`: nobody logs in without a trusted certificate, or one of the account's own. */
 	readonly clientAuth: "none" | "optional" | "required";
+	/** Lets CCC end TLS on the control connection. */
+	readonly allowsClearing: boolean;
 	/** Lets PROT through without PBSZ. */
 	readonly lenientPbsz: boolean;
 	readonly idleMs: number;
@@ -172,10 +174,29 @@ export class Session {
 
 	/** What the start of TLS leaves of a session: nothing (RFC 4217 §4.2). */
 	secured(tls: TlsFacts, data: Protection["data"]): void {
-		this.planData({ kind: "none" });
+		this.#reset();
 		this.tls = tls;
-		this.login = { stage: "stranger" };
 		this.protection = { control: "tls", buffer: "unset", data };
+	}
+
+	/** TLS has ended on the control connection; data connections stay as protected as they were (RFC 4217 §5). */
+	cleared(): void {
+		this.protection = { ...this.protection, control: "clear" };
+	}
+
+	/** REIN: as after the greeting. Where TLS stays, data connections begin protected. */
+	restarted(): void {
+		this.#reset();
+		const stays = this.world.mode === "implicit";
+		if (!stays) this.tls = undefined;
+		this.protection = stays
+			? { control: "tls", buffer: "unset", data: "private" }
+			: { control: "clear", buffer: "unset", data: "clear" };
+	}
+
+	#reset(): void {
+		this.planData({ kind: "none" });
+		this.login = { stage: "stranger" };
 		this.pending = {};
 		this.cwd = ROOT;
 		this.representation = { type: "ascii", asked: false };

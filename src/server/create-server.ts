@@ -235,6 +235,7 @@ function sessionPolicy({ name, tls, limits }: Settings): SessionPolicy {
 		resumption: tls.sessionResumption,
 		closeNotify: tls.closeNotify,
 		clientAuth: tls.clientAuth,
+		allowsClearing: tls.ccc,
 		lenientPbsz: tls.lenientPbsz,
 		idleMs: limits.idleMs,
 		loginMs: limits.loginMs,

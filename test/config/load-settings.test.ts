@@ -56,6 +56,7 @@ describe("settings", () => {
 				sessionResumption: "prefer",
 				closeNotify: "strict",
 				lenientPbsz: false,
+				ccc: false,
 				clientAuth: "none",
 				clientCa: undefined,
 				clientCrl: undefined,

@@ -35,6 +35,7 @@ function tls(certificate: string, isCertificateChosen: boolean) {
 			sessionResumption: "prefer",
 			closeNotify: "strict",
 			lenientPbsz: false,
+			ccc: false,
 			clientAuth: "none",
 			clientCa: undefined,
 			clientCrl: undefined,

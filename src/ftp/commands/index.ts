@@ -3,6 +3,7 @@ import { ABOR } from "./abor.ts";
 import { ALLO } from "./allo.ts";
 import { APPE } from "./appe.ts";
 import { AUTH } from "./auth.ts";
+import { CCC } from "./ccc.ts";
 import { CDUP } from "./cdup.ts";
 import { CLNT } from "./clnt.ts";
 import { CWD } from "./cwd.ts";
@@ -27,6 +28,7 @@ import { PORT } from "./port.ts";
 import { PROT } from "./prot.ts";
 import { PWD } from "./pwd.ts";
 import { QUIT } from "./quit.ts";
+import { REIN } from "./rein.ts";
 import { REST } from "./rest.ts";
 import { RETR } from "./retr.ts";
 import { RMD } from "./rmd.ts";
@@ -46,6 +48,7 @@ export const COMMANDS: readonly Command[] = [
 	PASS,
 	CWD,
 	CDUP,
+	REIN,
 	QUIT,
 	PORT,
 	PASV,
@@ -72,6 +75,7 @@ export const COMMANDS: readonly Command[] = [
 	AUTH,
 	PBSZ,
 	PROT,
+	CCC,
 	FEAT,
 	OPTS,
 	EPRT,

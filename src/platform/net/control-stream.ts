@@ -57,7 +57,7 @@ class SocketControlStream implements ControlStream {
 	readonly #tls: ConnectionTls;
 	readonly #identify: Identify;
 	#listener: ControlListener | undefined;
-	#secure: TLSSocket | undefined;
+	#secure: { readonly socket: TLSSocket; readonly tap: Tap } | undefined;
 	#ended = false;
 
 	constructor(raw: Socket, tls: ConnectionTls, identify: Identify) {
@@ -86,7 +86,7 @@ class SocketControlStream implements ControlStream {
 	}
 
 	send(bytes: Uint8Array): Promise<void> {
-		const socket = this.#secure ?? this.#raw;
+		const socket = this.#secure?.socket ?? this.#raw;
 		return new Promise((resolve, reject) => {
 			if (socket.destroyed || this.#ended) {
 				reject(new Error("the control connection is gone"));
@@ -111,13 +111,17 @@ class SocketControlStream implements ControlStream {
 		const greeting = clientHello(this.#raw);
 		if (lastPlaintext.length > 0) this.#raw.write(lastPlaintext);
 		const { bytes, serverName } = await greeting;
-		const tap = new Tap(this.#raw, bytes);
+		const tap = new Tap(this.#raw, { first: bytes, canDetach: true });
 		const socket = this.#tls.serveControl(tap, serverName);
-		this.#secure = socket;
+		this.#secure = { socket, tap };
 		socket.on("data", (chunk: Uint8Array) => this.#listener?.input(chunk));
-		socket.on("end", () => this.#end("the client closed the connection"));
-		socket.on("error", (error) => this.#end(error.message));
-		socket.on("close", () => this.#end("the connection was closed"));
+		const ended = (why: string): void => {
+			// After CCC and REIN the connection outlives this TLS.
+			if (this.#secure?.socket === socket) this.#end(why);
+		};
+		socket.on("end", () => ended("the client closed the connection"));
+		socket.on("error", (error) => ended(error.message));
+		socket.on("close", () => ended("the connection was closed"));
 		const facts = await handshake(socket, tap);
 		const client = await this.#identify(clientChain(socket));
 		return {
@@ -127,8 +131,32 @@ class SocketControlStream implements ControlStream {
 		};
 	}
 
+	/**
+	 * Sends the last protected bytes and close_notify, waits for the client's, and goes on in clear behind it. A client that
+	 * goes on in clear without one is taken at its word: what comes now is open to everybody anyhow.
+	 */
+	async unsecure(lastProtected: Uint8Array): Promise<void> {
+		const secure = this.#secure;
+		if (secure === undefined) throw new Error("TLS has not begun");
+		await this.send(lastProtected);
+		const { socket, tap } = secure;
+		this.#secure = undefined;
+		try {
+			await tlsEnd(socket, tap);
+		} catch (failure) {
+			this.#raw.destroy();
+			throw failure;
+		}
+		const rest = tap.detach();
+		socket.destroy();
+		this.#raw.on("data", this.#clearInput);
+		this.#raw.on("end", this.#clearEnd);
+		if (rest.length > 0) this.#clearInput(rest);
+		this.#raw.resume();
+	}
+
 	async close(): Promise<void> {
-		const socket = this.#secure ?? this.#raw;
+		const socket = this.#secure?.socket ?? this.#raw;
 		if (this.#raw.destroyed) return;
 		this.#raw.resume();
 		await new Promise<void>((resolve) => {
@@ -148,7 +176,7 @@ class SocketControlStream implements ControlStream {
 	}
 
 	destroy(): void {
-		this.#secure?.destroy();
+		this.#secure?.socket.destroy();
 		this.#raw.destroy();
 	}
 
@@ -165,6 +193,26 @@ class SocketControlStream implements ControlStream {
 		this.#ended = true;
 		this.#listener?.ended(why);
 	}
+}
+
+/** Ends TLS from our side and waits for the client's end. @throws {Error} when that does not come in time */
+function tlsEnd(socket: TLSSocket, tap: Tap): Promise<void> {
+	return new Promise((resolve, reject) => {
+		tap.prepareToDetach(() => settle(resolve));
+		const timer = setTimeout(() => {
+			socket.destroy();
+			reject(new Error("the client did not end TLS"));
+		}, CLOSE_MS);
+		const settle = (act: () => void): void => {
+			clearTimeout(timer);
+			act();
+		};
+		socket.once("end", () => settle(resolve));
+		socket.once("close", () =>
+			settle(() => reject(new Error("the connection was closed"))),
+		);
+		socket.end();
+	});
 }
 
 /** The beginning of a TLS connection, taken from its socket. */

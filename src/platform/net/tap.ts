@@ -1,9 +1,18 @@
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { KIB } from "../../base/index.ts";
+import { RecordFramer } from "./record-framer.ts";
 
 /** More than the largest TLS record with its header, so that one is never split by back-pressure. */
 const BUFFERED_BYTES = 64 * KIB;
+
+/** How a tap begins. */
+export interface TapOptions {
+	/** Bytes that were taken from the socket already. */
+	readonly first?: Uint8Array;
+	/** TLS may end before the connection does (CCC, REIN). */
+	readonly canDetach?: true;
+}
 
 /**
  * A stream between a TCP socket and the TLS engine on top of it. It exists because neither runtime tells by its own
@@ -12,29 +21,93 @@ const BUFFERED_BYTES = 64 * KIB;
  */
 export class Tap extends Duplex {
 	readonly #raw: Socket;
+	readonly #framer: RecordFramer | undefined;
+	/** While TLS is being ended: what came and is not yet known to be TLS. */
+	#waiting: Uint8Array | undefined;
+	#onClear: () => void = () => undefined;
+	#isDetached = false;
 	#held = false;
 	#hasEnded = false;
 
-	/** @param first bytes that were taken from the socket already */
-	constructor(raw: Socket, first?: Uint8Array) {
+	constructor(raw: Socket, { first, canDetach }: TapOptions = {}) {
 		super({
 			allowHalfOpen: true,
 			readableHighWaterMark: BUFFERED_BYTES,
 			writableHighWaterMark: BUFFERED_BYTES,
 		});
 		this.#raw = raw;
+		this.#framer = canDetach === true ? new RecordFramer() : undefined;
 		// First of all listeners, so that it runs before the TLS engine hears of the end.
 		this.on("end", () => {
 			this.#hasEnded = true;
 		});
-		if (first !== undefined) this.push(first);
-		raw.on("data", (chunk: Uint8Array) => {
-			if (!this.push(chunk)) raw.pause();
-		});
-		raw.on("end", () => this.push(null));
-		raw.on("error", (error) => this.destroy(error));
-		raw.on("close", () => this.destroy());
+		if (first !== undefined) this.#take(first);
+		raw.on("data", this.#take);
+		raw.on("end", this.#takeEnd);
+		raw.on("error", this.#fail);
+		raw.on("close", this.#close);
 	}
+
+	/**
+	 * From now on the socket below outlives TLS: it gets no FIN when TLS ends, and records are given to TLS one by one.
+	 *
+	 * @param onClear called when the client goes on in clear without an end of TLS, as curl does
+	 */
+	prepareToDetach(onClear: () => void): void {
+		this.#waiting = new Uint8Array(0);
+		this.#onClear = onClear;
+	}
+
+	/** TLS has ended: lets go of the socket. @returns what came behind TLS's last record */
+	detach(): Uint8Array {
+		this.#isDetached = true;
+		this.#raw.off("data", this.#take);
+		this.#raw.off("end", this.#takeEnd);
+		this.#raw.off("error", this.#fail);
+		this.#raw.off("close", this.#close);
+		return this.#waiting ?? new Uint8Array(0);
+	}
+
+	readonly #take = (chunk: Uint8Array): void => {
+		if (this.#waiting !== undefined) {
+			const isIdle = this.#waiting.length === 0;
+			this.#waiting = joined(this.#waiting, chunk);
+			if (isIdle) this.#giveRecord();
+			return;
+		}
+		for (let at = 0; this.#framer !== undefined && at < chunk.length; ) {
+			at += this.#framer.take(chunk.subarray(at));
+		}
+		if (!this.push(chunk)) this.#raw.pause();
+	};
+
+	/** One record, then a pause in which TLS may find that it was the last. */
+	#giveRecord(): void {
+		const waiting = this.#waiting;
+		if (this.#isDetached || waiting === undefined || waiting.length === 0) {
+			return;
+		}
+		if (this.#framer?.isBetween === true && !isRecord(waiting[0])) {
+			this.#onClear();
+			return;
+		}
+		const length = this.#framer?.take(waiting) ?? waiting.length;
+		this.#waiting = waiting.slice(length);
+		this.push(waiting.slice(0, length));
+		setImmediate(() => this.#giveRecord());
+	}
+
+	readonly #takeEnd = (): void => {
+		this.push(null);
+	};
+
+	readonly #fail = (error: Error): void => {
+		this.destroy(error);
+	};
+
+	readonly #close = (): void => {
+		this.destroy();
+	};
 
 	/** Whether TCP has ended and all before that was given to the TLS engine. */
 	get hasEnded(): boolean {
@@ -76,7 +149,7 @@ export class Tap extends Duplex {
 	}
 
 	override _final(done: (error?: Error | null) => void): void {
-		this.#raw.end();
+		if (this.#waiting === undefined) this.#raw.end();
 		done();
 	}
 
@@ -84,7 +157,19 @@ export class Tap extends Duplex {
 		error: Error | null,
 		done: (error?: Error | null) => void,
 	): void {
-		this.#raw.destroy();
+		if (this.#waiting === undefined) this.#raw.destroy();
 		done(error);
 	}
+}
+
+/** Whether a TLS record can begin with this byte; no FTP command does (RFC 8446 §5.1: types 20 to 24). */
+function isRecord(type: number | undefined): boolean {
+	return type !== undefined && type >= 20 && type <= 24;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+	const both = new Uint8Array(first.length + second.length);
+	both.set(first);
+	both.set(second, first.length);
+	return both;
 }

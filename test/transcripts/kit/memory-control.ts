@@ -50,6 +50,10 @@ export class MemoryControl implements ControlStream {
 		};
 	}
 
+	async unsecure(lastProtected: Uint8Array): Promise<void> {
+		await this.send(lastProtected);
+	}
+
 	async close(): Promise<void> {
 		this.isClosed = true;
 		this.#wake();

@@ -32,6 +32,7 @@ const POLICY: SessionPolicy = {
 	resumption: "prefer",
 	closeNotify: "strict",
 	clientAuth: "none",
+	allowsClearing: false,
 	lenientPbsz: false,
 	idleMs: 900_000,
 	loginMs: 60_000,
@@ -179,10 +180,10 @@ function blocks(steps: readonly Step[], feeding: Feeding): Step[][] {
 			block = [];
 		}
 		block.push(step);
-		// Behind AUTH a client must wait (RFC 4217 §4): the next line begins a block of its own.
+		// Where TLS begins or ends a client must wait for the reply (RFC 4217 §4): the next line begins a block of its own.
 		const waits =
 			step.kind === "client" &&
-			step.verb === "AUTH" &&
+			["AUTH", "CCC", "REIN"].includes(step.verb) &&
 			!mustBeRefused(steps, index);
 		isBlockOpen = !isAct && !waits && (isBlockOpen || step.kind === "client");
 	}
