@@ -27,6 +27,7 @@ def use_plain(ftp):
     """Ends TLS and goes on over the TCP connection below."""
     ftp.sock.unwrap()
     ftp.sock = socket.socket(fileno=os.dup(ftp.sock.fileno()))
+    ftp.sock.settimeout(20)
     ftp.file = ftp.sock.makefile("r", encoding="utf-8")
 
 
