@@ -45,6 +45,15 @@ export const ERROR_CODES = {
 		exit: 4,
 		about: "There is no help topic or error code of that name.",
 	},
+	"file.exists": {
+		exit: 5,
+		about: "A file of that name is there already; --force replaces it.",
+	},
+	"config.outranks": {
+		exit: 5,
+		about:
+			"The configuration says something else, and what it says counts more than what a command keeps for later.",
+	},
 	"user.exists": {
 		exit: 5,
 		about:
@@ -133,6 +142,80 @@ export const ERROR_CODES = {
 	"key.perm": {
 		exit: 8,
 		about: "The private key may be read by others than its owner.",
+	},
+	"peer.no-tls": {
+		exit: 8,
+		about:
+			"The server that was asked for its certificate answers, but does not begin TLS as it should.",
+	},
+	"peer.unreachable": {
+		exit: 9,
+		about:
+			"The server that was asked for its certificate cannot be reached, or does not answer in time.",
+	},
+	"store.no-modes": {
+		exit: 10,
+		about:
+			"The file system of the data folder keeps no permissions, as on most sticks: whoever reads the disk reads the keys. Keep them encrypted (--encrypt-key), or the folder on another disk.",
+	},
+	"cert.chain-gap": {
+		exit: 10,
+		about:
+			"A certificate between the server's and its root is missing. Clients that do not have it by chance refuse; import it together with the server's.",
+	},
+	"cert.no-san": {
+		exit: 10,
+		about:
+			"The certificate has no alternative names, only a common name, which clients of today do not look at.",
+	},
+	"cert.name-missing": {
+		exit: 10,
+		about:
+			"The authority did not grant a name that the request asked for; who connects by that name is warned.",
+	},
+	"cert.is-ca": {
+		exit: 10,
+		about:
+			"The certificate is an authority's: it may sign others. Some clients refuse it for a server.",
+	},
+	"cert.eku": {
+		exit: 10,
+		about:
+			"The certificate's extended key usage leaves out servers (serverAuth), so strict clients refuse it.",
+	},
+	"cert.expires-soon": {
+		exit: 10,
+		about: "The certificate's last day is near; oceanftp cert renew NAME.",
+	},
+	"cert.chain-order": {
+		exit: 0,
+		about:
+			"The chain's certificates were not in order, each before its issuer; an import puts them so.",
+	},
+	"cert.root-in-chain": {
+		exit: 0,
+		about:
+			"The root was in the chain; it is left out, since clients have it or will not trust it.",
+	},
+	"cert.ignored": {
+		exit: 0,
+		about:
+			"Something among the files of an import was of no use for it and was left out.",
+	},
+	"key.decrypted": {
+		exit: 0,
+		about:
+			"A private key came encrypted and is kept in the clear, readable by its owner only, so that the server starts by itself; --encrypt-key keeps it encrypted.",
+	},
+	"key.encrypted": {
+		exit: 0,
+		about:
+			"A private key is kept encrypted: the server needs its passphrase at each start.",
+	},
+	"passive.unreachable": {
+		exit: 10,
+		about:
+			"Clients cannot reach the address or the ports that the server offers for passive transfers.",
 	},
 	"control.none": {
 		exit: 9,

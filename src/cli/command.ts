@@ -3,7 +3,7 @@ import type { HostFiles, HostProcess } from "../platform/index.ts";
 import type { Output } from "./output.ts";
 import type { FlagSpec, ParsedArguments } from "./parse-arguments.ts";
 
-/** A flag or a word of a command, as citty describes it, and whether a flag may be repeated. */
+/** A flag or a word of a command, as citty describes it, and whether it may be repeated; of the words only the last may. */
 export type CommandArg = ArgDef & { readonly repeat?: true };
 
 /** All that a command gets to work with. */
@@ -26,6 +26,8 @@ export interface Input {
 	values(flag: string): readonly string[];
 	/** The word that stands for a positional argument. */
 	word(name: string): string | undefined;
+	/** All words from a positional argument on, for the one that may be repeated. */
+	words(name: string): readonly string[];
 }
 
 /** A command before citty sees it. */
@@ -40,7 +42,8 @@ export interface CommandSpec {
 	readonly subCommands?: Readonly<Record<string, () => Promise<CommandDef>>>;
 	/** The subcommand that runs when none is named. */
 	readonly default?: string;
-	run?(invocation: Invocation): Promise<void>;
+	/** @returns the exit status, when it says something about what was found, and not that the command failed */
+	run?(invocation: Invocation): Promise<void> | Promise<number>;
 }
 
 const details = new WeakMap<CommandDef, readonly string[]>();
@@ -73,6 +76,8 @@ export interface Positional {
 	readonly name: string;
 	readonly about: string;
 	readonly isRequired: boolean;
+	/** It takes all words that are left. */
+	readonly isRest: boolean;
 }
 
 /** The arguments of a command, split into flags and words. */
@@ -95,11 +100,16 @@ export async function argumentsOf(definition: CommandDef): Promise<{
 							name,
 							about: arg.description ?? "",
 							isRequired: arg.required !== false,
+							isRest: repeats(arg),
 						},
 					]
 				: [],
 		),
 	};
+}
+
+function repeats(arg: CommandArg): boolean {
+	return arg.repeat === true;
 }
 
 function flagOf(
@@ -141,6 +151,10 @@ export function inputOf(
 		value: (flag) => parsed.values.get(flag)?.at(-1),
 		values: (flag) => parsed.values.get(flag) ?? [],
 		word: (name) => words.get(name),
+		words: (name) =>
+			parsed.words.slice(
+				positionals.findIndex((positional) => positional.name === name),
+			),
 	};
 }
 

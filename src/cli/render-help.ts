@@ -27,8 +27,8 @@ export async function renderHelp(
 		"oceanftp",
 		...path,
 		...(children.size > 0 ? ["COMMAND"] : []),
-		...positionals.map(({ name, isRequired }) => {
-			const shown = name.toUpperCase();
+		...positionals.map(({ name, isRequired, isRest }) => {
+			const shown = `${name.toUpperCase()}${isRest ? "..." : ""}`;
 			return isRequired ? shown : `[${shown}]`;
 		}),
 		"[FLAGS]",

@@ -64,8 +64,8 @@ async function perform(host: ProgramHost): Promise<number> {
 	const data: Invocation = { ...host, output, input, root };
 	// The words are handed on only so that citty's own check of required ones agrees with ours.
 	const rawArgs = ["--", ...parsed.words];
-	await runCommand(target.definition, { rawArgs, data });
-	return 0;
+	const { result } = await runCommand(target.definition, { rawArgs, data });
+	return typeof result === "number" ? result : 0;
 }
 
 /** A group that names a default runs it when nothing else was named. */
@@ -118,6 +118,7 @@ function checkWords(
 	positionals: readonly {
 		readonly name: string;
 		readonly isRequired: boolean;
+		readonly isRest: boolean;
 	}[],
 	path: readonly string[],
 ): void {
@@ -131,6 +132,7 @@ function checkWords(
 			{ fix },
 		);
 	}
+	if (positionals.at(-1)?.isRest === true) return;
 	const surplus = parsed.words[positionals.length];
 	if (surplus !== undefined) {
 		throw new OperatorError(

@@ -12,6 +12,7 @@ import {
 	FILES_FOLDER,
 	forgetInitialLogin,
 } from "../server/index.ts";
+import { askYes } from "./ask-yes.ts";
 import type { Invocation } from "./command.ts";
 import { loadConfig } from "./load-config.ts";
 import { changeAccounts, chosenData, readAccounts } from "./open-data.ts";
@@ -87,7 +88,7 @@ export async function removeUser(invocation: Invocation): Promise<void> {
 		folder === undefined
 			? `user ${account.name}`
 			: `user ${account.name} and all files in ${folder}`;
-	if (!(await agrees(invocation, what))) {
+	if (!(await askYes(invocation, `Remove ${what}`))) {
 		output.note("Nothing was removed.");
 		return;
 	}
@@ -178,22 +179,6 @@ async function deletableHome(
 		});
 	}
 	return home;
-}
-
-async function agrees(
-	{ input, process }: Invocation,
-	what: string,
-): Promise<boolean> {
-	if (input.has("yes") || input.has("dry-run")) return true;
-	const { stdin, stdout } = process.isTerminal;
-	if (!stdin || !stdout || input.has("no-input")) {
-		throw new OperatorError("usage.missing", `Removing ${what} needs a yes.`, {
-			why: "there is no terminal to ask, or --no-input was given",
-			fix: "add --yes",
-		});
-	}
-	const answer = await process.ask(`Remove ${what}? [y/N] `);
-	return /^y(es)?$/i.test(answer?.trim() ?? "");
 }
 
 function say({ input, output }: Invocation, done: string): void {

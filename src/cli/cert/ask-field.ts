@@ -1,0 +1,76 @@
+import { OperatorError } from "../../base/index.ts";
+import { Interrupted } from "../../platform/index.ts";
+import type { Invocation } from "../command.ts";
+import { wrapped } from "../render-help.ts";
+
+type Terminal = Pick<Invocation["process"], "ask" | "writeNote">;
+
+/** One question. */
+export interface Field<T> {
+	readonly label: string;
+	/** Taken when nothing is typed; empty when there is nothing to offer. */
+	readonly preset: string;
+	/** Shown for `?`; each line is a paragraph. */
+	readonly help: string;
+	/** @throws {OperatorError} when the answer is none; its sentence is shown and the question asked again */
+	read(text: string): T;
+}
+
+const HELP_INDENT = 4;
+
+/**
+ * Asks one question, line by line on stderr, until its answer can be used. Plain lines rather than drawn menus: they
+ * also work on a serial console, in a terminal of unknown size, and for a screen reader.
+ *
+ * @throws {Interrupted} when the input ends
+ */
+export async function askField<T>(
+	terminal: Terminal,
+	{ label, preset, help, read }: Field<T>,
+): Promise<T> {
+	const offer = preset === "" ? "" : ` [${preset}]`;
+	for (;;) {
+		const line = await terminal.ask(`${label}${offer}: `);
+		if (line === undefined) throw new Interrupted();
+		const text = line.trim();
+		if (text === "?") {
+			say(terminal, help);
+			continue;
+		}
+		try {
+			return read(text === "" ? preset : text);
+		} catch (error) {
+			if (!(error instanceof OperatorError)) throw error;
+			say(terminal, [error.message, error.why ?? ""].join("\n"));
+		}
+	}
+}
+
+/** A question that is answered with y or n. */
+export function askYesNo(
+	terminal: Terminal,
+	{
+		label,
+		preset,
+		help,
+	}: Pick<Field<boolean>, "label" | "help"> & { readonly preset: boolean },
+): Promise<boolean> {
+	return askField(terminal, {
+		...{ label: `${label}?`, help },
+		preset: preset ? "Y/n" : "y/N",
+		read: (text) => {
+			if (text === "Y/n" || text === "y/N") return preset;
+			if (/^y(es)?$/i.test(text)) return true;
+			if (/^no?$/i.test(text)) return false;
+			throw new OperatorError("usage.invalid", "answer y or n");
+		},
+	});
+}
+
+function say(terminal: Terminal, text: string): void {
+	const lines = text
+		.split("\n")
+		.filter((paragraph) => paragraph !== "")
+		.flatMap((paragraph) => wrapped(paragraph, HELP_INDENT));
+	terminal.writeNote(lines.map((line) => `${line}\n`).join(""));
+}
