@@ -14,6 +14,7 @@ import {
 	readState,
 	servedRoot,
 } from "../server/index.ts";
+import { givenPassphrase, withPassphrase } from "./cert/passphrase.ts";
 import type { Invocation } from "./command.ts";
 import { loadConfig } from "./load-config.ts";
 import { chosenData } from "./open-data.ts";
@@ -51,10 +52,15 @@ export async function checkServe(invocation: Invocation): Promise<void> {
 		!settings.tls.isCertificateChosen &&
 		certificate === DEFAULT_CERTIFICATE &&
 		!(await store.list()).some((each) => each.name === certificate);
-	if (!isNewCertificate) await store.load(certificate);
+	const passphrase = await givenPassphrase(invocation);
+	const load = (name: string): Promise<unknown> =>
+		withPassphrase(invocation, passphrase, (typed) =>
+			store.load(name, typed === undefined ? {} : { passphrase: typed }),
+		);
+	if (!isNewCertificate) await load(certificate);
 	const listeners = plannedListeners(settings, state);
 	for (const { certificate: own } of listeners) {
-		if (own !== undefined) await store.load(own);
+		if (own !== undefined) await load(own);
 	}
 	const wouldMake = [
 		...(choice !== undefined && !exists ? ["the data folder"] : []),

@@ -13,6 +13,7 @@ import {
 	watchData,
 	writeState,
 } from "../server/index.ts";
+import { givenPassphrase, withPassphrase } from "./cert/passphrase.ts";
 import { checkServe } from "./check-serve.ts";
 import type { Invocation } from "./command.ts";
 import { type Ground, greet } from "./greet.ts";
@@ -70,14 +71,20 @@ async function serve(
 `),
 		nowMs: systemClock.nowMs,
 	});
-	const prepared = await prepareServer({
-		settings,
-		folder,
-		dataFolder: place?.realPath,
-		process,
-		files,
-		log,
-	});
+	const prepared = await withPassphrase(
+		invocation,
+		await givenPassphrase(invocation),
+		(passphrase) =>
+			prepareServer({
+				settings,
+				folder,
+				dataFolder: place?.realPath,
+				process,
+				files,
+				log,
+				...(passphrase === undefined ? {} : { passphrase }),
+			}),
+	);
 	const signals = stopSignals(invocation);
 	const ready = readyFile(input.value("ready-file"), files);
 	const server = await createServer(prepared.options);

@@ -3,6 +3,10 @@ import {
 	type AccountStore,
 	accountKey,
 	accountNameFault,
+	CERTIFICATE_RULE_KINDS,
+	type CertificateRule,
+	formatCertificateRule,
+	parseCertificateRule,
 } from "../accounts/index.ts";
 import { OperatorError } from "../base/index.ts";
 import { RIGHTS } from "../files/index.ts";
@@ -30,6 +34,7 @@ export async function addUser(invocation: Invocation): Promise<void> {
 		const path = files.resolve(await rootOf(invocation), home);
 		await checkServedFolder(path, data.path, files);
 	}
+	const certificateRules = input.values("client-cert").map(ruleOf);
 	checkFree(await readAccounts(invocation), name);
 	const given = await readPassword(invocation);
 	const passwordHash = await scryptHasher().hash(given.password);
@@ -38,6 +43,10 @@ export async function addUser(invocation: Invocation): Promise<void> {
 			name,
 			passwordHash,
 			...(home === undefined ? {} : { home }),
+			certificateRules,
+			...(input.has("client-cert-with-password")
+				? { certificateLogin: "with-password" }
+				: {}),
 		}),
 	);
 	say(invocation, `${account.name} added`);
@@ -108,6 +117,20 @@ export async function removeUser(invocation: Invocation): Promise<void> {
 			filesDeleted: folder ?? null,
 		},
 	});
+}
+
+/** @throws {OperatorError} usage.invalid for a text that is no rule */
+function ruleOf(text: string): CertificateRule {
+	const rule = parseCertificateRule(text);
+	if (rule !== undefined) return rule;
+	throw new OperatorError(
+		"usage.invalid",
+		`"${text}" does not tell a client certificate.`,
+		{
+			why: `expected a SHA-256 fingerprint, or a rule such as cn:alice; before the colon stands one of ${CERTIFICATE_RULE_KINDS.join(", ")}`,
+			fix: "oceanftp cert inspect FILE shows fingerprint and names",
+		},
+	);
 }
 
 function checkName(name: string): void {
@@ -203,5 +226,7 @@ function userFacts(account: Account): Readonly<Record<string, unknown>> {
 		enabled: account.enabled,
 		home: account.home,
 		rights: RIGHTS.filter((right) => account.rights.has(right)),
+		clientCerts: account.certificateRules.map(formatCertificateRule),
+		clientCertLogin: account.certificateLogin,
 	};
 }

@@ -2,6 +2,7 @@ import type { ClientIdentity } from "../accounts/index.ts";
 import { MIB, OperatorError } from "../base/index.ts";
 import {
 	type ClientTrust,
+	type ClientVerdict,
 	checkClientPath,
 	readClientCertificate,
 	readClientTrust,
@@ -97,19 +98,28 @@ async function identify(
 ): Promise<ClientIdentity | undefined> {
 	const [leaf] = chain;
 	if (leaf === undefined) return undefined;
-	const { commonName, names, sha256, subject } =
-		await readClientCertificate(leaf);
+	const verdict = await judged(chain, trust);
+	const read = await readClientCertificate(leaf).catch(() => undefined);
+	// What cannot be read tells nobody apart, and is never trusted.
+	if (read === undefined) return undefined;
+	const { commonName, names, sha256, subject } = read;
 	const common = { commonName, names, sha256, subject };
+	return verdict.kind === "trusted"
+		? { ...common, isTrusted: true }
+		: { ...common, isTrusted: false, why: verdict.why };
+}
+
+async function judged(
+	chain: readonly Uint8Array[],
+	trust: ClientTrust | undefined,
+): Promise<ClientVerdict> {
 	if (trust === undefined) {
-		return { ...common, isTrusted: false, why: "no authority is trusted" };
+		return { kind: "untrusted", why: "no authority is trusted" };
 	}
-	const verdict = await checkClientPath({
+	return await checkClientPath({
 		chain,
 		trust,
 		nowMs: systemClock.nowMs(),
 		signatures: signatureCheck,
 	});
-	return verdict.kind === "trusted"
-		? { ...common, isTrusted: true }
-		: { ...common, isTrusted: false, why: verdict.why };
 }

@@ -1,4 +1,5 @@
 export type { CertificateKeeper } from "./certificate-keeper.ts";
+export { whileCertificatesLocked } from "./certificates-lock.ts";
 export type {
 	BoundSocket,
 	RunningServer,

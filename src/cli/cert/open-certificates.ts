@@ -4,13 +4,13 @@ import {
 	type DefaultChoice,
 	openCertificateStore,
 } from "../../certificates/index.ts";
+import { diskFolder, keyMaterial, systemClock } from "../../platform/index.ts";
 import {
-	diskFolder,
-	keyMaterial,
-	systemClock,
-	waitForLock,
-} from "../../platform/index.ts";
-import { openDataFolder, readState, writeState } from "../../server/index.ts";
+	openDataFolder,
+	readState,
+	whileCertificatesLocked,
+	writeState,
+} from "../../server/index.ts";
 import type { Invocation } from "../command.ts";
 import { chosenData, openData } from "../open-data.ts";
 import { type CertificateUsage, usageOf } from "./certificate-usage.ts";
@@ -42,8 +42,6 @@ export async function showCertificates(
 	});
 }
 
-const LOCK_WAIT_MS = 10_000;
-
 /**
  * Changes certificates while no other command does. Under `--dry-run` the change is made to a copy in memory, and
  * the files that are named are those that would have been touched.
@@ -61,20 +59,14 @@ export async function changeCertificates<T>(
 		return { value, files: changes() };
 	}
 	const { folder: real, place } = await openData(invocation);
-	const lock = await waitForLock(
-		invocation.files.resolve(place.realPath, "run", "certs.lock"),
-		{
-			waitMs: LOCK_WAIT_MS,
-			sentence: "Another command is changing the certificates.",
+	return await whileCertificatesLocked(
+		{ dataFolder: place.realPath, files: invocation.files },
+		async () => {
+			const { folder, changes } = recordedFolder(real);
+			const value = await change(await opened(invocation, folder));
+			return { value, files: changes() };
 		},
 	);
-	try {
-		const { folder, changes } = recordedFolder(real);
-		const value = await change(await opened(invocation, folder));
-		return { value, files: changes() };
-	} finally {
-		await lock.release();
-	}
 }
 
 async function readableFolder(invocation: Invocation): Promise<Folder> {

@@ -1,5 +1,6 @@
 import type { CommandDef } from "citty";
 import { type SettingFact, settingList } from "../../config/index.ts";
+import { PASSPHRASE_ARGS } from "../cert/passphrase.ts";
 import { type CommandArg, command } from "../command.ts";
 
 export const serve: CommandDef = command({
@@ -8,6 +9,7 @@ export const serve: CommandDef = command({
 	details: [
 		"The first start makes what is missing: the data folder, a certificate for this machine's names and addresses, and the user ocean with a generated password. Without a terminal the password is not printed; it is in initial-login.txt in the data folder until it is changed.",
 		"With --ephemeral nothing is kept: certificate, user and password live as long as the server, and --root is served with all rights. The password is printed on the terminal; without one it is printed on stdout, for it is written nowhere else.",
+		"A certificate whose key is encrypted needs its passphrase: it is asked for on a terminal, or taken from one of the --passphrase flags. It is never stored.",
 		"A first SIGINT (Ctrl-C) or SIGTERM lets transfers end within the grace time; a second one ends at once.",
 	],
 	args: {
@@ -28,6 +30,7 @@ export const serve: CommandDef = command({
 			description: "The port for implicit TLS; 0 for any free one, or off.",
 		},
 		...settingArgs(),
+		...PASSPHRASE_ARGS,
 		ephemeral: {
 			type: "boolean",
 			description: "Keep nothing on disk; serve --root.",

@@ -22,6 +22,17 @@ const add = command({
 			description:
 				"The folder that the user sees, relative to the root; the user's name when absent.",
 		},
+		"client-cert": {
+			type: "string",
+			valueHint: "SHA256",
+			repeat: true,
+			description:
+				"Log the user in by this client certificate: its SHA-256 fingerprint, or cn:NAME, dn:NAME, email:ADDRESS, dns:NAME for one that a trusted authority signed ([tls] client_auth, client_ca).",
+		},
+		"client-cert-with-password": {
+			type: "boolean",
+			description: "Ask for certificate and password both.",
+		},
 	},
 	run: async (invocation) =>
 		(await import("../user-commands.ts")).addUser(invocation),
