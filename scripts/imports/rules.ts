@@ -39,6 +39,8 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 			"@peculiar/x509": ["x509.ts"],
 			"@peculiar/webcrypto": ["x509.ts"],
 			"reflect-metadata": ["x509.ts"],
+			pkijs: ["container-structures.ts"],
+			"node-forge": ["rare-ciphers.ts"],
 		},
 	},
 	tls: { rooms: ["base", "certificates"] },

@@ -25,6 +25,11 @@ export interface Folder {
 	remove(path: string): Promise<void>;
 	/** The names in it, sorted; none when there is no such folder. */
 	list(path: string): Promise<readonly string[]>;
+	/**
+	 * Whether others than its owner may read or change the file, by its mode. False where there is no file, and where
+	 * files have no modes: in memory, on Windows, on sticks.
+	 */
+	isOpenToOthers(path: string): Promise<boolean>;
 }
 
 /** A {@link Folder} that is gone with the process. */
@@ -59,5 +64,6 @@ export function memoryFolder(): Folder {
 				),
 			].sort();
 		},
+		isOpenToOthers: async () => false,
 	};
 }

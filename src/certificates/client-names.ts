@@ -36,6 +36,9 @@ interface Part {
 	readonly value: string | undefined;
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
 /**
  * The names of a client's certificate. A name that one reader ends at a NUL byte and another does not has let people
  * in as somebody else, so such names are told and left out.
@@ -52,14 +55,14 @@ export function readClientNames(
 	const altNames = extensions.get(EXTENSION_OIDS.subjectAltName);
 	const names =
 		altNames === undefined ? [] : readGeneralNames(readDer(altNames.value));
-	const sound = names.filter(({ value }) => isSound(value));
+	const cleanNames = names.filter(({ value }) => !CONTROL.test(value));
 	return {
 		subject: joinParts(sets),
 		commonName: common.length === 1 ? common[0]?.value : undefined,
 		// Those three forms are IA5String: a byte beyond ASCII has no meaning that two readers share.
-		names: sound.filter(({ value }) => /^[ -~]+$/.test(value)),
+		names: cleanNames.filter(({ value }) => /^[ -~]+$/.test(value)),
 		isForged:
-			sound.length < names.length ||
+			cleanNames.length < names.length ||
 			parts.some(({ value }) => value === undefined),
 	};
 }

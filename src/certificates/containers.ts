@@ -71,7 +71,12 @@ async function pkcs12Items(
 	];
 	return items.length > 0
 		? items
-		: [{ kind: "other", what: "a PKCS#12 file with nothing in it" }];
+		: [
+				{
+					kind: "other",
+					what: "a PKCS#12 file with neither a certificate nor a key",
+				},
+			];
 }
 
 function notOpened(

@@ -11,6 +11,7 @@ import {
 	noCertificate,
 	readImportInput,
 } from "./import-input.ts";
+import { ignoredNotes, keyNotes } from "./import-notes.ts";
 import { findPair, type Pair } from "./import-pair.ts";
 import { existingEntry, nameOf, refuseOverwriting } from "./import-target.ts";
 import type { KeyMaterial } from "./key-material.ts";
@@ -176,29 +177,6 @@ function filesPart({
 		completesRequest:
 			!leaf.isSelfIssued && existingRequest(existing, leaf) !== undefined,
 	};
-}
-
-function ignoredNotes(ignored: readonly string[]): readonly Finding[] {
-	return ignored.map((what) => ({
-		code: "cert.ignored",
-		level: "note",
-		text: `not used: ${what}`,
-	}));
-}
-
-function keyNotes(
-	pair: Pair,
-	encryptKey: Secret | undefined,
-): readonly Finding[] {
-	if (pair.from === "store") return [];
-	const level = "note";
-	if (encryptKey !== undefined) {
-		const text = `the key of ${pair.file} is stored encrypted: the server needs the passphrase at each start`;
-		return [{ code: "key.encrypted", level, text }];
-	}
-	if (!pair.key.encrypted) return [];
-	const text = `the key in ${pair.file} was encrypted and is stored without a passphrase, for its owner's eyes only`;
-	return [{ code: "key.decrypted", level, text }];
 }
 
 function keyStays(file: string): OperatorError {

@@ -19,7 +19,11 @@ const EC_CURVES: Readonly<Record<string, string>> = {
 	koblitz: "secp256k1",
 };
 
-const EXTENSION_FILE = Object.entries(EXTENSIONS)
+const EXTENSION_FILE = Object.entries({
+	req: ["distinguished_name=none"],
+	none: [],
+	...EXTENSIONS,
+})
 	.map(([name, lines]) => `[${name}]\n${lines.join("\n")}\n`)
 	.join("\n");
 
@@ -86,7 +90,6 @@ function makeKey(batch: Batch, key: string): void {
 		batch,
 		...["genpkey", "-algorithm", ...algorithm, "-out", `${key}.key`],
 	);
-	openssl(batch, "pkey", "-in", `${key}.key`, "-pubout", "-out", `${key}.pub`);
 }
 
 function issue(batch: Batch, name: string, order: Order): void {
@@ -97,19 +100,16 @@ function issue(batch: Batch, name: string, order: Order): void {
 	keyOf.set(name, key);
 	const signer =
 		issuer === undefined
-			? ["-key", `${key}.key`]
-			: [
-					...["-force_pubkey", `${key}.pub`],
-					...["-CA", `${issuer}.crt`, "-CAkey", `${keyOf.get(issuer)}.key`],
-				];
+			? []
+			: ["-CA", `${issuer}.crt`, "-CAkey", `${keyOf.get(issuer)}.key`];
+	// openssl 3.0 needs three times as long for the same by its x509 command.
 	openssl(
 		batch,
-		...["x509", "-new", "-subj", order.subject ?? `/CN=${name}`],
-		...[...signer, "-days", String(days)],
-		...["-set_serial", serial ?? String(0x1000 + keyOf.size), ...sign],
-		...(ext === undefined
-			? []
-			: ["-extfile", "extensions.cnf", "-extensions", ext]),
+		...["req", "-new", "-x509", "-config", "extensions.cnf", "-utf8"],
+		...["-subj", order.subject ?? `/CN=${name}`, "-key", `${key}.key`],
+		...[...signer, "-days", String(days), ...sign],
+		...["-set_serial", serial ?? String(0x1000 + keyOf.size)],
+		...(ext === undefined ? [] : ["-extensions", ext]),
 		...["-out", `${name}.crt`],
 	);
 }

@@ -49,13 +49,13 @@ export const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
 	"leaf-odd-uncritical": ["1.3.9.9=DER:2a2a2a"],
 	"leaf-policy": ["certificatePolicies=critical,1.3.9.1"],
 	"leaf-names": ["nameConstraints=permitted;DNS:example.org"],
-	"leaf-nul": ["subjectAltName=DER:3010820e616c6963652e6f726700652e6f7267"],
+	"leaf-nul": ["subjectAltName=DER:3011820f616c6963652e6f726700652e6f7267"],
 	"leaf-spelled": [
 		"subjectAltName=DNS:*.Example.ORG,DNS:xn--bcher-kva.example,email:Alice@Example.org,IP:192.0.2.7,URI:ftp://alice@example.org/",
 	],
-	// dNSName "bücher" in UTF-8, which IA5String cannot hold, and "ok.example".
+	// dNSName "bÜcher" in UTF-8, which IA5String cannot hold, and "ok.example".
 	"leaf-utf8-dns": [
-		"subjectAltName=DER:3015820762c3bc63686572820a6f6b2e6578616d706c65",
+		"subjectAltName=DER:3015820762c39c63686572820a6f6b2e6578616d706c65",
 	],
 	"crl-plain": [],
 	"crl-delta": ["2.5.29.27=critical,DER:020101"],
@@ -107,6 +107,7 @@ export const ORDERS: Readonly<Record<string, Order>> = {
 		issuer: "root",
 		subject: "/C=DE/O=A, B/CN=alice+UID=7/CN=root",
 	},
+	umlaut: { ext: "leaf", issuer: "root", subject: "/CN=Jörg/OU=Büro" },
 	// The same authority signed by one that nobody here trusts.
 	cross: {
 		ext: "ca",

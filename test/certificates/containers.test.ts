@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { memoryFolder, Secret } from "../../src/base/index.ts";
 import type { ImportPlan } from "../../src/certificates/index.ts";
 import { authority, handedOver, issued } from "./authority.ts";
-import { openLengths, plainPfx, withMac } from "./containers.ts";
+import { openLengths, plainPfx, secretOnly, withMac } from "./containers.ts";
 import type { Workshop } from "./openssl.ts";
 import { codeOf, failureOf, storeOn } from "./store-kit.ts";
 
@@ -159,11 +159,13 @@ describe("a PKCS#12 file", () => {
 		expect(odd.fix).toContain("openssl pkcs12 -info -in odd.p12");
 	});
 
-	test("that holds nothing is told apart from one that is damaged", async () => {
-		shop.write("empty.p12", plainPfx(Uint8Array.of(0x30, 0x00)));
+	test("that holds nothing of use is told apart from one that is damaged", async () => {
+		shop.write("empty.p12", plainPfx(secretOnly()));
 		const failure = await failureOf(planOf(["empty.p12"]));
 		expect(failure.code).toBe("cert.wrong-block");
-		expect(failure.why).toBe("it is a PKCS#12 file with nothing in it");
+		expect(failure.why).toBe(
+			"it is a PKCS#12 file with neither a certificate nor a key",
+		);
 	});
 });
 

@@ -26,6 +26,24 @@ function dataPart(content: Uint8Array): Uint8Array {
 	);
 }
 
+const SECRET_BAG = "1.2.840.113549.1.12.10.1.5";
+
+/** An AuthenticatedSafe with a secret of another program, as Java keeps them. */
+export function secretOnly(): Uint8Array {
+	const value = writeDer(TAG.octetString, Uint8Array.of(1, 2, 3));
+	const secret = writeDer(
+		TAG.sequence,
+		writeObjectId(DATA),
+		writeDer(TAG.context0, value),
+	);
+	const bag = writeDer(
+		TAG.sequence,
+		writeObjectId(SECRET_BAG),
+		writeDer(TAG.context0, secret),
+	);
+	return writeDer(TAG.sequence, dataPart(writeDer(TAG.sequence, bag)));
+}
+
 /** A file without encryption or MAC around an AuthenticatedSafe. */
 export function plainPfx(authSafe: Uint8Array): Uint8Array {
 	return writeDer(TAG.sequence, writeInteger(3), dataPart(authSafe));

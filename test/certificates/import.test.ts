@@ -1,8 +1,9 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { type Folder, memoryFolder, Secret } from "../../src/base/index.ts";
 import type {
 	CertificateStore,
 	ImportPlan,
+	ImportWish,
 } from "../../src/certificates/index.ts";
 import { answer, authority, handedOver, issued } from "./authority.ts";
 import { selfSigned, type Workshop } from "./openssl.ts";
@@ -331,6 +332,56 @@ describe("an authority's answer", () => {
 		expect(served.leaf.issuer).toBe("CN=Test Middle");
 	});
 
+	test("with its chain in the wrong order and the root within is put right, in PEM, PKCS#7 and PKCS#12", async () => {
+		using shop = authority();
+		const forms = {
+			"answer.pem": undefined,
+			"answer.p7b": ["crl2pkcs7", "-nocrl", "-certfile"],
+			"answer.p12": ["pkcs12", "-export", "-nokeys", "-in"],
+		} as const;
+		const rest: Readonly<Record<string, readonly string[]>> = {
+			"answer.p12": ["-passout", "pass:"],
+		};
+		for (const [file, how] of Object.entries(forms)) {
+			const folder = memoryFolder();
+			const store = await storeOn(folder);
+			await store.create(wish);
+			answer(shop, await store.request("nas"), { out: "leaf.crt" });
+			shop.write(
+				"answer.pem",
+				["root.crt", "leaf.crt", "middle.crt"].map(shop.text).join(""),
+			);
+			if (how !== undefined) {
+				const more = rest[file] ?? [];
+				shop.openssl(...how, "answer.pem", "-out", file, ...more);
+			}
+			const plan = await importFrom(store, shop, file);
+			expect(plan).toMatchObject({ name: "nas", completesRequest: true });
+			expect(codes(plan)).toEqual(["cert.root-in-chain"]);
+			shop.write("chain.pem", await textOf(folder, "certs/nas.crt"));
+			const verify = ["verify", "-x509_strict", "-CAfile", "root.crt"];
+			expect(
+				shop.openssl(...verify, "-untrusted", "chain.pem", "chain.pem"),
+			).toContain("OK");
+			await store.load("nas");
+		}
+	});
+
+	test("is not undone by a self-signed certificate of the same key, unless forced", async () => {
+		using shop = authority();
+		const folder = memoryFolder();
+		const store = await storeOn(folder);
+		const own = await store.create({ ...wish, days: 300 });
+		answer(shop, await store.request("nas"), { out: "answer.crt" });
+		await importFrom(store, shop, "answer.crt", "middle.crt");
+		shop.write("own.crt", own.certificatePem);
+		const files = handedOver(shop, "own.crt");
+		const failure = await failureOf(store.planImport({ files }));
+		expect(failure.code).toBe("cert.exists");
+		expect(failure.why).toContain("signed by an authority");
+		await store.planImport({ files, force: true });
+	});
+
 	test("that lacks names which were asked for says which", async () => {
 		using shop = authority();
 		const store = await storeOn();
@@ -443,7 +494,23 @@ describe("import onto a name that is taken", () => {
 	});
 });
 
-type Case = readonly [string, string, (shop: Workshop) => readonly string[]];
+/** What it is, the code it ends in, the files, and what else is said with them. */
+type Case = readonly [
+	string,
+	string,
+	(shop: Workshop) => readonly string[],
+	Omit<Partial<ImportWish>, "files">?,
+];
+
+const P12 = ["pkcs12", "-export", "-inkey", "nas.key", "-in", "nas.crt"];
+
+/** Writes a file and hands it over beside the key. */
+const beside =
+	(name: string, content: string | Uint8Array) =>
+	(shop: Workshop): readonly string[] => {
+		shop.write(name, content);
+		return [name, "nas.key"];
+	};
 
 /** What people hand over by mistake, the code it ends in, and the files. */
 const mistakes: readonly Case[] = [
@@ -615,6 +682,146 @@ const mistakes: readonly Case[] = [
 		},
 	],
 	[
+		"a PuTTY key",
+		"cert.wrong-block",
+		beside("id.ppk", "PuTTY-User-Key-File-3: ssh-ed25519\nEncryption: none\n"),
+	],
+	[
+		"an SSH public key",
+		"cert.wrong-block",
+		beside("id.pub", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA me@nas\n"),
+	],
+	[
+		"a PGP key",
+		"cert.wrong-block",
+		beside(
+			"me.asc",
+			"-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBGAA\n-----END PGP PUBLIC KEY BLOCK-----\n",
+		),
+	],
+	["JSON", "cert.wrong-block", beside("nas.crt.json", '{"certificate": 1}')],
+	["text", "cert.wrong-block", beside("nas.txt", "the certificate is here\n")],
+	[
+		"a ZIP archive",
+		"cert.wrong-block",
+		beside("nas.zip", Uint8Array.of(0x50, 0x4b, 3, 4, 20, 0)),
+	],
+	[
+		"a Java key store",
+		"cert.wrong-block",
+		beside("nas.jks", Uint8Array.of(0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2)),
+	],
+	[
+		"a picture",
+		"cert.wrong-block",
+		beside("nas.png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 0, 0)),
+	],
+	[
+		"a request in DER",
+		"cert.wrong-block",
+		(shop) => {
+			const der = ["-outform", "DER", "-out", "nas.csr.der"];
+			shop.openssl("req", "-in", "nas.csr", ...der);
+			return ["nas.csr.der"];
+		},
+	],
+	[
+		"a BEGIN line that lost its END",
+		"cert.unreadable",
+		(shop) => {
+			const text = shop.text("nas.crt").replace(/-----END.*/, "");
+			return beside("noend.crt", text)(shop);
+		},
+	],
+	[
+		"a certificate with characters that are not base64",
+		"cert.unreadable",
+		(shop) => {
+			const text = shop.text("nas.crt").replace("MII", "M*I");
+			return beside("odd.crt", text)(shop);
+		},
+	],
+	[
+		"only an authority's certificates",
+		"cert.no-key",
+		() => ["middle.crt", "root.crt"],
+	],
+	[
+		"a wrong passphrase for a key",
+		"cert.bad-passphrase",
+		(shop) => {
+			const pass = ["-passout", "pass:x", "-out", "enc8.key"];
+			shop.openssl("pkcs8", "-topk8", "-in", "nas.key", ...pass);
+			return ["enc8.key", "nas.crt"];
+		},
+		{ passphrase: new Secret("y") },
+	],
+	[
+		"a PKCS#12 file without its passphrase",
+		"cert.key-encrypted",
+		(shop) => {
+			shop.openssl(...P12, "-passout", "pass:x", "-out", "nas.p12");
+			return ["nas.p12"];
+		},
+	],
+	[
+		"a wrong passphrase for a PKCS#12 file",
+		"cert.bad-passphrase",
+		() => ["nas.p12"],
+		{ passphrase: new Secret("y") },
+	],
+	[
+		"a PKCS#12 file that is cut off",
+		"cert.unreadable",
+		(shop) => {
+			shop.write("cut.p12", shop.bytes("nas.p12").slice(0, 500));
+			return ["cut.p12"];
+		},
+		{ passphrase: new Secret("x") },
+	],
+	[
+		"a PKCS#7 file that is cut off",
+		"cert.unreadable",
+		(shop) => {
+			const der = ["-outform", "DER", "-out", "nas.p7b"];
+			shop.openssl("crl2pkcs7", "-nocrl", "-certfile", "nas.crt", ...der);
+			shop.write("cut.p7b", shop.bytes("nas.p7b").slice(0, 99));
+			return ["cut.p7b", "nas.key"];
+		},
+	],
+	[
+		"a PKCS#7 file without a certificate",
+		"cert.wrong-block",
+		(shop) => {
+			shop.openssl("crl2pkcs7", "-nocrl", "-out", "none.p7b");
+			return ["none.p7b", "nas.key"];
+		},
+	],
+	[
+		"the key for others' eyes in the key's place: a certificate",
+		"cert.wrong-block",
+		() => ["nas.crt"],
+		{ keyFile: { name: "middle.crt", bytes: new TextEncoder().encode("-") } },
+	],
+	[
+		"an empty passphrase to encrypt the key with",
+		"usage.invalid",
+		() => ["nas.key", "nas.crt"],
+		{ encryptKey: new Secret("") },
+	],
+	[
+		"a name that leads out of the folder",
+		"usage.invalid",
+		() => ["nas.key", "nas.crt"],
+		{ name: "../nas" },
+	],
+	[
+		"a name that is taken",
+		"cert.exists",
+		() => ["nas.key", "nas.crt"],
+		{ name: "first" },
+	],
+	[
 		"a name that none can be made of",
 		"usage.missing",
 		(shop) => {
@@ -634,20 +841,35 @@ const mistakes: readonly Case[] = [
 ];
 
 describe("import of a mistake", () => {
-	test.each(mistakes)(
+	let shop: Workshop;
+	beforeAll(() => {
+		shop = authority();
+		issued(shop, "nas");
+	});
+	afterAll(() => shop[Symbol.dispose]());
+
+	test("is known in more than forty kinds", () => {
+		expect(new Set(mistakes.map(([what]) => what)).size).toBeGreaterThan(40);
+	});
+
+	test.each(
+		mistakes.map(
+			([what, code, make, extra = {}]) => [what, code, make, extra] as const,
+		),
+	)(
 		"%s ends in %s and leaves the store as it is",
-		async (_what, code, make) => {
-			using shop = authority();
-			issued(shop, "nas");
+		async (_what, code, make, extra) => {
 			const names = make(shop);
 			const folder = memoryFolder();
 			const store = await storeOn(folder);
 			await store.create({ ...wish, name: "first" });
 			const before = await snapshot(folder);
 			const failure = await failureOf(
-				store.planImport({ files: handedOver(shop, ...names) }),
+				store.planImport({ files: handedOver(shop, ...names), ...extra }),
 			);
 			expect(failure.code).toBe(code as never);
+			expect(failure.exit).toBeGreaterThan(1);
+			expect(failure.message).not.toBe("");
 			expect(`${failure.why ?? ""}${failure.fix ?? ""}`).not.toBe("");
 			expect(await snapshot(folder)).toEqual(before);
 		},

@@ -494,7 +494,12 @@ describe("import", () => {
 	test("leaves the old pair or the new one, wherever the power is cut", async () => {
 		using shop = authority();
 		issued(shop, "nas");
-		const files = handedOver(shop, "nas.key", "nas.crt", "middle.crt");
+		shop.openssl(
+			...["pkcs12", "-export", "-inkey", "nas.key", "-in", "nas.crt"],
+			...["-certfile", "middle.crt", "-passout", "pass:x", "-out", "nas.p12"],
+		);
+		const files = handedOver(shop, "nas.p12");
+		const passphrase = new Secret("x");
 		const start = memoryFolder();
 		const old = await (await storeOn(start)).create(wish);
 		const seen = new Set<string>();
@@ -502,7 +507,9 @@ describe("import", () => {
 			start,
 			async (folder) => {
 				const store = await storeOn(folder);
-				await store.carryOut(await store.planImport({ files, force: true }));
+				await store.carryOut(
+					await store.planImport({ files, passphrase, force: true }),
+				);
 			},
 			async (folder) => {
 				const found = await (await storeOn(folder)).load("nas");

@@ -1,7 +1,7 @@
 /**
  * Imports every case of a folder's `cases.json` into a store of its own and writes what it hands out again into
- * `out/`. Prints a line per case: `ID SHA256 SPKI`, or `ID CODE`. To be run by every runtime, with the folder as
- * argument.
+ * `out/`, when its kind of key is among those named. Prints a line per case: `ID SHA256 SPKI`, or `ID CODE`. To be run by every
+ * runtime, with the folder and the kinds, as `p256,rsa2048`, as its last arguments.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { openCertificateStore } from "../../src/certificates/index.ts";
 import { keyMaterial } from "../../src/platform/key-material.ts";
 import type { MatrixCase } from "./matrix-cases.ts";
 
-const folder = process.argv.at(-1) ?? ".";
+const [folder = ".", kinds = ""] = process.argv.slice(-2);
 
 async function outcome({ id, files, passphrase }: MatrixCase): Promise<string> {
 	const store = await openCertificateStore({
@@ -36,8 +36,9 @@ async function outcome({ id, files, passphrase }: MatrixCase): Promise<string> {
 		old: { format: "p12", withKey: true, exportPassphrase, legacy: true },
 		only: { format: "p12", exportPassphrase },
 	} as const;
+	const [kind = "", way] = id.split(".");
 	// What comes out does not depend on how it came in.
-	if (id.endsWith(".own")) {
+	if (way === "own" && kinds.split(",").includes(kind)) {
 		for (const [form, options] of Object.entries(forms)) {
 			const { content } = await store.export("it", options);
 			writeFileSync(join(folder, "out", `${id}.${form}`), content);

@@ -146,3 +146,16 @@ test("disk folder refuses paths that leave it", async () => {
 test("disk folder says where it is", () => {
 	expect(diskFolder("/srv/data").location).toBe("/srv/data");
 });
+
+test("disk folder tells a file that others may read or change from one that they may not", async () => {
+	const path = freshPath();
+	const folder = diskFolder(path);
+	await folder.write("secret", "x", { secret: true });
+	await folder.write("public", "x");
+	await symlink(join(path, "public"), join(path, "link"));
+	const open = ["secret", "public", "link", "none", "none/deeper"].map((name) =>
+		folder.isOpenToOthers(name),
+	);
+	expect(await Promise.all(open)).toEqual([false, true, true, false, false]);
+	expect(readdirSync(path).sort()).toEqual(["link", "public", "secret"]);
+});
