@@ -104,7 +104,10 @@ class Keeper implements CertificateKeeper {
 		if (!byName.has(usable) && kept !== undefined) byName.set(usable, kept);
 		this.#served = { byName, defaultName: usable };
 		this.#warnOfEnds();
-		if (usable !== before.defaultName) this.#tell(this.main);
+		if (usable === before.defaultName) return;
+		const what = `the default certificate, now ${usable}`;
+		this.#parts.log.event({ kind: "reloaded", what });
+		this.#tell(this.main);
 	}
 
 	/** Sentences about certificates near their end; each is told once for each stage. */
