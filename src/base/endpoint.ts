@@ -85,15 +85,22 @@ export function sameAddress(a: string, b: string): boolean {
 }
 
 function addressKey(address: string): string | undefined {
+	return addressBytes(address)?.join(".");
+}
+
+/** The address as bytes: four, also for an IPv4-mapped one, or sixteen; undefined for text that is no address. */
+export function addressBytes(address: string): readonly number[] | undefined {
 	const plain = plainAddress(address);
-	if (!plain.includes(":")) return parseIpv4(plain);
-	const groups = ipv6Groups(plain);
-	if (groups === undefined) return undefined;
+	if (!plain.includes(":")) return parseIpv4(plain)?.split(".").map(Number);
+	const bytes = ipv6Groups(plain)?.flatMap((group) => [
+		group >> 8,
+		group & 255,
+	]);
 	const isMapped =
-		groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-	if (!isMapped) return groups.map((group) => group.toString(16)).join(":");
-	const [high = 0, low = 0] = groups.slice(6);
-	return [high >> 8, high & 255, low >> 8, low & 255].join(".");
+		bytes?.slice(0, 10).every((byte) => byte === 0) === true &&
+		bytes[10] === 255 &&
+		bytes[11] === 255;
+	return isMapped ? bytes.slice(12) : bytes;
 }
 
 /** Whether the text is an IPv4 or IPv6 address. @example isAddress("nas.local") === false */

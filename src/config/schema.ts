@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isAddress } from "../base/index.ts";
+import { isAddress, parseNetwork } from "../base/index.ts";
 
 /** What a setting bears besides its type: the serve flag that sets it, and what to write behind the flag. */
 export interface SettingMetadata {
@@ -32,7 +32,11 @@ export interface RawSettings {
 		client_ca?: string | undefined;
 		client_crl?: string | undefined;
 	};
-	passive: { ports?: string | undefined; host?: string | undefined };
+	passive: {
+		ports?: string | undefined;
+		host?: string | undefined;
+		networks?: { from: string; host?: string | undefined }[] | undefined;
+	};
 	limits: {
 		connections: number;
 		per_address: number;
@@ -226,6 +230,33 @@ const passive = v.strictObject({
 			flag("passive-host", "HOST"),
 			about(
 				"The IPv4 address or host name that clients are told to connect to, for a server behind NAT.",
+			),
+		),
+	),
+	networks: v.optional(
+		v.pipe(
+			v.array(
+				v.strictObject({
+					from: v.pipe(
+						v.string(),
+						v.check(
+							(network) => parseNetwork(network) !== undefined,
+							"must be a network, as in 192.168.0.0/16",
+						),
+						about("The network that these clients come from."),
+					),
+					host: v.optional(
+						v.pipe(
+							text,
+							about(
+								"What they are told; the address that they reached when absent.",
+							),
+						),
+					),
+				}),
+			),
+			about(
+				"Clients that are told another address than the rest; the first network that fits counts.",
 			),
 		),
 	),

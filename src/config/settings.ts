@@ -1,3 +1,4 @@
+import { type Network, parseNetwork } from "../base/index.ts";
 import { portRange, type RawSettings } from "./schema.ts";
 
 /** A listener as configured; an absent port is the mode's usual one, an absent host every address. */
@@ -13,6 +14,12 @@ export interface ListenSetting {
 export interface PortRange {
 	readonly first: number;
 	readonly last: number;
+}
+
+/** Clients from a network, and what PASV tells them; undefined means the address that they reached. */
+export interface PassiveNetwork {
+	readonly from: Network;
+	readonly host: string | undefined;
 }
 
 /** All settings with their defaults, as the server uses them; {@link settingsFrom} is the only place that knows both spellings. */
@@ -45,6 +52,8 @@ export interface Settings {
 		readonly ports: PortRange | undefined;
 		/** What PASV tells clients; undefined means the address that they reached. */
 		readonly host: string | undefined;
+		/** The first that a client's address is in counts before {@link host}. */
+		readonly networks: readonly PassiveNetwork[];
 	};
 	readonly limits: {
 		readonly connections: number;
@@ -107,6 +116,10 @@ export function settingsFrom(
 			ports:
 				range === undefined ? undefined : { first: range[0], last: range[1] },
 			host: raw.passive.host,
+			networks: (raw.passive.networks ?? []).flatMap(({ from, host }) => {
+				const network = parseNetwork(from);
+				return network === undefined ? [] : [{ from: network, host }];
+			}),
 		},
 		limits: {
 			connections: raw.limits.connections,

@@ -61,7 +61,7 @@ describe("settings", () => {
 				clientCa: undefined,
 				clientCrl: undefined,
 			},
-			passive: { ports: undefined, host: undefined },
+			passive: { ports: undefined, host: undefined, networks: [] },
 			limits: {
 				connections: 200,
 				perAddress: 50,

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { isLoopback } from "../../base/index.ts";
 import type { ControlStream, DataPort } from "../../ftp/index.ts";
 import type { ContextSpec } from "../../tls/index.ts";
 import { controlStream, type Identify } from "./control-stream.ts";
@@ -14,8 +13,8 @@ export interface ControlOptions {
 	/** Judges the certificates that a client shows. */
 	readonly identify: Identify;
 	readonly ports: PassivePorts;
-	/** What 227 tells to clients from elsewhere; undefined: the address that they reached. */
-	readonly passiveHost: string | undefined;
+	/** What 227 tells a client; undefined: the address that it reached. */
+	readonly passiveHostFor: (client: string) => string | undefined;
 	readonly onStranger: (client: string, stranger: string) => void;
 }
 
@@ -33,8 +32,6 @@ export function acceptControl(
 	const tls = new ConnectionTls(options.tls);
 	const control = controlStream(socket, tls, options.identify);
 	const { remote, local } = control;
-	// A client on this machine reached a loopback address, and could not use the one for the outside.
-	const outside = isLoopback(remote.host) ? undefined : options.passiveHost;
 	return {
 		control,
 		dataPort: dataPort({
@@ -42,7 +39,7 @@ export function acceptControl(
 			local,
 			tls,
 			ports: options.ports,
-			advertisedHost: outside ?? local.host,
+			advertisedHost: options.passiveHostFor(remote.host) ?? local.host,
 			onStranger: (stranger) => options.onStranger(remote.host, stranger),
 		}),
 	};

@@ -1,0 +1,50 @@
+import { addressBytes } from "./endpoint.ts";
+
+/** A range of addresses: those that share the first bits. */
+export interface Network {
+	/** Four bytes or sixteen. */
+	readonly bytes: readonly number[];
+	readonly prefixBits: number;
+}
+
+/**
+ * Reads a network in CIDR form; a lone address is the network of that address alone. Bits behind the prefix must be 0, since
+ * `10.1.2.3/8` may mean either of two things.
+ *
+ * @returns undefined when the text is none
+ * @example parseNetwork("192.168.0.0/16") // { bytes: [192, 168, 0, 0], prefixBits: 16 }
+ */
+export function parseNetwork(text: string): Network | undefined {
+	const [address = "", prefix, ...rest] = text.trim().split("/");
+	const bytes = addressBytes(address);
+	if (bytes === undefined || rest.length > 0) return undefined;
+	// A mapped address may be meant with the prefix of either family.
+	if (address.includes(":") && bytes.length === 4) return undefined;
+	const allBits = bytes.length * 8;
+	if (prefix !== undefined && !/^\d{1,3}$/.test(prefix)) return undefined;
+	const prefixBits = prefix === undefined ? allBits : Number(prefix);
+	if (prefixBits > allBits) return undefined;
+	const network = { bytes, prefixBits };
+	const base = bytes.map((byte, index) => byte & maskAt(index, prefixBits));
+	return base.every((byte, index) => byte === bytes[index])
+		? network
+		: undefined;
+}
+
+/** Whether the address lies in the network; an IPv4-mapped one counts as IPv4. @example isInNetwork("10.1.2.3", parseNetwork("10.0.0.0/8")) */
+export function isInNetwork(address: string, network: Network): boolean {
+	const bytes = addressBytes(address);
+	if (bytes === undefined || bytes.length !== network.bytes.length) {
+		return false;
+	}
+	return bytes.every(
+		(byte, index) =>
+			(byte & maskAt(index, network.prefixBits)) === network.bytes[index],
+	);
+}
+
+/** The mask's byte at an index. */
+function maskAt(index: number, prefixBits: number): number {
+	const bits = Math.min(8, Math.max(0, prefixBits - index * 8));
+	return (0xff << (8 - bits)) & 0xff;
+}
