@@ -31,6 +31,11 @@ export interface AccountFiles {
 	/** Whether a rename could begin at this path (RNFR). */
 	checkRename(from: VirtualPath): Promise<void>;
 	rename(from: VirtualPath, to: VirtualPath): Promise<void>;
+	setModified(path: VirtualPath, modifiedMs: number): Promise<void>;
+	/** @param mode permission bits, at most 0o777 */
+	setMode(path: VirtualPath, mode: number): Promise<void>;
+	/** How many bytes the account may still write at a folder or file; undefined when nobody knows. Told to those who may write. */
+	freeBytes(path: VirtualPath): Promise<number | undefined>;
 	/** RFC 3659 §7.5.5 `perm` letters that hold for what the facts describe. */
 	permissions(path: VirtualPath, facts: FileFacts): string;
 }
@@ -49,11 +54,13 @@ interface Place {
 	readonly rights: Rights;
 }
 
-const RIGHT_TO_UPLOAD: Readonly<Record<UploadMode["kind"], Right>> = {
-	replace: "write",
-	append: "append",
-	resume: "write",
-};
+const RIGHTS_TO_UPLOAD: Readonly<Record<UploadMode["kind"], readonly Right[]>> =
+	{
+		replace: ["write"],
+		new: ["write", "append"],
+		append: ["append"],
+		resume: ["write"],
+	};
 
 /**
  * The files of one account: a tree, seen through the account's rights. The right is asked before the tree is,
@@ -99,11 +106,11 @@ export function accountFiles({
 			return await place.backend.openRead(place.path);
 		},
 		checkUpload: async (path, mode) => {
-			const place = allowed(path, RIGHT_TO_UPLOAD[mode.kind]);
+			const place = allowed(path, ...RIGHTS_TO_UPLOAD[mode.kind]);
 			await place.backend.checkUpload(place.path, mode);
 		},
 		beginUpload: async (path, mode) => {
-			const place = allowed(path, RIGHT_TO_UPLOAD[mode.kind]);
+			const place = allowed(path, ...RIGHTS_TO_UPLOAD[mode.kind]);
 			return await place.backend.beginUpload(place.path, mode);
 		},
 		remove: async (path) => {
@@ -130,6 +137,18 @@ export function accountFiles({
 			const target = allowed(to, "rename");
 			if (await isThere(target)) allowed(to, "write", "delete");
 			await source.backend.rename(source.path, target.path);
+		},
+		setModified: async (path, modifiedMs) => {
+			const place = allowed(path, "write");
+			await place.backend.setModified(place.path, modifiedMs);
+		},
+		setMode: async (path, mode) => {
+			const place = allowed(path, "write");
+			await place.backend.setMode(place.path, mode);
+		},
+		freeBytes: async (path) => {
+			const place = allowed(path, "write", "append");
+			return await place.backend.freeBytes(place.path);
 		},
 		permissions: (path, { kind }) => {
 			const question = { kind, rights: placeOf(path).rights };

@@ -33,6 +33,8 @@ export interface ReadableFile {
 /** Where an upload's bytes go: a new file in place of the old, onto the end, or from an offset on. */
 export type UploadMode =
 	| { readonly kind: "replace" }
+	/** A file that must not be there yet. */
+	| { readonly kind: "new" }
 	| { readonly kind: "append" }
 	| { readonly kind: "resume"; readonly offsetBytes: number };
 
@@ -67,4 +69,10 @@ export interface Backend {
 	removeFolder(path: VirtualPath): Promise<void>;
 	/** Replaces a file at `to`; a folder at `to` is refused. */
 	rename(from: VirtualPath, to: VirtualPath): Promise<void>;
+	/** When a file or folder was last changed, as it is to be shown from now on. */
+	setModified(path: VirtualPath, modifiedMs: number): Promise<void>;
+	/** @param mode permission bits, at most 0o777 */
+	setMode(path: VirtualPath, mode: number): Promise<void>;
+	/** How many bytes may still be written at the folder or file; undefined when nobody knows. */
+	freeBytes(path: VirtualPath): Promise<number | undefined>;
 }

@@ -14,6 +14,8 @@ export type FileFailureReason =
 	| "busy"
 	| "crossDevice"
 	| "offsetBeyondEnd"
+	/** More than a listing, or the like, may hold. */
+	| "tooMuch"
 	| "io";
 
 /** A file command that could not be done. The message is for the log; clients get a sentence made from the reason. */

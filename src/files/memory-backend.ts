@@ -28,7 +28,7 @@ const BATCH = 64;
 
 /**
  * A tree of files that is gone with the process: for tests, and for whoever serves what no disk holds.
- * It has no links and no modes of its own, and answers everything else as a disk does.
+ * It has no links, its modes are for show, and it answers everything else as a disk does.
  *
  * @example memoryBackend({ files: { "/hello.txt": "hello" }, folders: ["/empty"] })
  */
@@ -64,7 +64,23 @@ export function memoryBackend(options: MemoryBackendOptions = {}): Backend {
 			throw new FileFailure("notEmpty", `${path} has content`);
 		},
 		rename: async (from, to) => rename(uploads, from, to),
+		setModified: async (path, modifiedMs) => {
+			changeable(tree, path).modifiedMs = modifiedMs;
+		},
+		setMode: async (path, mode) => {
+			changeable(tree, path).mode = mode;
+		},
+		freeBytes: async (path) => {
+			tree.get(path);
+			const { freeBytes } = uploads;
+			return Number.isFinite(freeBytes) ? freeBytes : undefined;
+		},
 	};
+}
+
+function changeable(tree: MemoryTree, path: VirtualPath): MemoryNode {
+	if (path === ROOT) throw new FileFailure("denied", "the root stays");
+	return tree.get(path);
 }
 
 function seed(uploads: MemoryUploads, options: MemoryBackendOptions): void {
@@ -135,7 +151,7 @@ function factsOf(node: MemoryNode): FileFacts {
 		kind: node.kind,
 		sizeBytes: isFile ? node.content.length : 0,
 		modifiedMs: node.modifiedMs,
-		mode: isFile ? 0o644 : 0o755,
+		mode: node.mode,
 		links: isFile ? 1 : 2,
 		unique: node.id.toString(16),
 	};

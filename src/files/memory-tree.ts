@@ -7,6 +7,7 @@ export interface MemoryFile {
 	readonly id: number;
 	content: Uint8Array;
 	modifiedMs: number;
+	mode: number;
 }
 
 export interface MemoryFolder {
@@ -14,6 +15,7 @@ export interface MemoryFolder {
 	readonly id: number;
 	readonly children: Map<string, MemoryNode>;
 	modifiedMs: number;
+	mode: number;
 }
 
 export type MemoryNode = MemoryFile | MemoryFolder;
@@ -73,7 +75,8 @@ export class MemoryTree {
 
 	putFile(path: VirtualPath, content: Uint8Array): void {
 		const id = ++this.#lastId;
-		this.put(path, { kind: "file", id, content, modifiedMs: this.#nowMs() });
+		const modifiedMs = this.#nowMs();
+		this.put(path, { kind: "file", id, content, modifiedMs, mode: 0o644 });
 	}
 
 	putFolder(path: VirtualPath): void {
@@ -101,6 +104,7 @@ export class MemoryTree {
 	#newFolder(): MemoryFolder {
 		const id = ++this.#lastId;
 		const modifiedMs = this.#nowMs();
-		return { kind: "folder", id, children: new Map(), modifiedMs };
+		const children = new Map<string, MemoryNode>();
+		return { kind: "folder", id, children, modifiedMs, mode: 0o755 };
 	}
 }

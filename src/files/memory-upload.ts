@@ -29,6 +29,10 @@ export function planUpload(
 	tree.parent(path);
 	const old =
 		tree.find(path) === undefined ? new Uint8Array() : tree.file(path).content;
+	if (mode.kind === "new") {
+		refuseIfThere(tree, path);
+		return { kept: new Uint8Array(), grows: false };
+	}
 	if (mode.kind === "replace") return { kept: new Uint8Array(), grows: false };
 	const keptBytes = mode.kind === "resume" ? mode.offsetBytes : old.length;
 	if (keptBytes > old.length) {
@@ -61,6 +65,7 @@ export function memoryUpload(
 	}
 
 	function takePlace(): void {
+		if (mode.kind === "new") refuseIfThere(tree, path);
 		const there = tree.find(path);
 		const old = there === undefined ? undefined : tree.file(path);
 		if (grows && before !== old) {
@@ -101,6 +106,11 @@ export function memoryUpload(
 			uploads.freeBytes += writtenBytes;
 		},
 	};
+}
+
+function refuseIfThere(tree: MemoryTree, path: VirtualPath): void {
+	if (tree.find(path) === undefined) return;
+	throw new FileFailure("exists", `${path} is there`);
 }
 
 function totalBytes(chunks: readonly Uint8Array[]): number {

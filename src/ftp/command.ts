@@ -19,7 +19,7 @@ export interface CommandSpec<T> {
 	readonly login?: true;
 	/** Arranges a data connection by an address: refused after EPSV ALL (RFC 2428 §4). */
 	readonly namesAddress?: true;
-	/** Moves data: runs beside the control connection, and ABOR may end it. */
+	/** May take long, as what moves data does: runs beside the control connection, and ABOR may end it. */
 	readonly transfers?: true;
 	/** Is answered while a transfer runs; all others wait for its end. */
 	readonly duringTransfer?: true;
@@ -31,6 +31,10 @@ export interface CommandSpec<T> {
 	readonly keepsRestart?: true;
 	/** Its argument is never logged. */
 	readonly secret?: true;
+	/** The commands that its argument begins with (SITE). */
+	readonly subcommands?: readonly Command[];
+	/** Known by name only: answered with 502, and left out of HELP. */
+	readonly missing?: true;
 	/** Its line in FEAT, if this session can do it at this moment (RFC 2389 §3.2). */
 	readonly feature?: (session: Session) => string | undefined;
 	/** What OPTS with this verb does (RFC 2389 §4). */

@@ -19,6 +19,11 @@ const REPLIES: Readonly<Record<FileFailureReason, FinalReply>> = {
 	busy: reply(450, "The file is in use; try again later."),
 	crossDevice: reply(550, "Files cannot be renamed across file systems."),
 	offsetBeyondEnd: reply(554, "The restart point lies beyond the end."),
+	// RFC 959 §5.4 gives LIST 451; a 226 would tell a mirror that what is left out is gone.
+	tooMuch: reply(
+		451,
+		"That is more than one listing may hold; list folder by folder.",
+	),
 	io: reply(451, "The disk reported an error; the log has it."),
 };
 

@@ -1,19 +1,28 @@
 export { COMMANDS } from "./commands/index.ts";
+export { SITE_COMMANDS } from "./commands/site/index.ts";
 export type {
 	ChannelRequest,
 	ControlListener,
 	ControlStream,
 	DataConnection,
 	DataPort,
+	HashAlgorithm,
+	Hasher,
 	IncomingChannel,
 	OutgoingChannel,
 	PassiveOffer,
+	RunningHash,
 	TlsFacts,
 	Waiting,
 } from "./ports.ts";
 export { DataFailure } from "./ports.ts";
 export type { RunningSession } from "./run-session.ts";
 export { runSession } from "./run-session.ts";
-export type { SessionPolicy, SessionWorld } from "./session.ts";
+export type {
+	PasswordChange,
+	PasswordOutcome,
+	SessionPolicy,
+	SessionWorld,
+} from "./session.ts";
 export type { CommandTable } from "./table.ts";
 export { commandTable } from "./table.ts";

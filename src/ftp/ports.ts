@@ -1,6 +1,22 @@
 import type { ClientIdentity } from "../accounts/index.ts";
 import type { Endpoint } from "../base/index.ts";
 
+/** What a file can be hashed with, by the names that HASH uses (IANA's, and CRC32). */
+export type HashAlgorithm = "SHA-256" | "SHA-512" | "SHA-1" | "MD5" | "CRC32";
+
+/** A hash that takes its input in parts. */
+export interface RunningHash {
+	/** The bytes may be reused once this returns. */
+	update(bytes: Uint8Array): void;
+	/** Lower-case hex, of full length. Called once, at the end. */
+	digest(): string;
+}
+
+/** Hashes what comes in parts, which the web's `crypto.subtle` cannot. */
+export interface Hasher {
+	begin(algorithm: HashAlgorithm): RunningHash;
+}
+
 /** What a finished TLS handshake agreed on. */
 export interface TlsFacts {
 	/** `TLSv1.2` or `TLSv1.3`. */

@@ -233,6 +233,12 @@ class SessionLoop {
 		return this.#transferring !== undefined && command?.duringTransfer !== true;
 	}
 
+	#isAbort(line: ControlLine): boolean {
+		if (line.kind !== "command") return false;
+		const { verb } = parseCommandLine(line.text);
+		return this.session.table.find(verb)?.endsTransfer === true;
+	}
+
 	#hold(line: ControlLine): string | undefined {
 		this.#held.push(line);
 		if (this.#held.length <= MAX_WAITING_LINES) return undefined;
@@ -268,6 +274,10 @@ class SessionLoop {
 		line: CommandLine,
 	): Promise<string | undefined> {
 		this.session.beginTransfer();
+		// It may have come while an earlier transfer ran.
+		if (this.#held.some((held) => this.#isAbort(held))) {
+			this.session.endTransfer("abor");
+		}
 		this.#transferring = this.#execute(command, line).then((outcome) => {
 			this.session.pending = {};
 			this.#events.post({ kind: "transferred", outcome });
@@ -342,8 +352,9 @@ class SessionLoop {
 		const { session } = this;
 		const text = last === undefined ? "" : formatReply(last);
 		if (last !== undefined) logReply(session, last);
-		const tls = await this.#control.secure(utf8(text));
+		// Not after it: by then the first bytes behind the handshake may have come.
 		this.#lines.clear();
+		const tls = await this.#control.secure(utf8(text));
 		session.secured(tls, data);
 		logSecured(session, tls);
 	}
@@ -380,10 +391,9 @@ class SessionLoop {
 	}
 }
 
-/** What survives a command that left nothing of its own: REST, behind commands that may stand before its transfer. */
+/** What survives a command that left nothing of its own: REST and RANG, behind commands that may stand before their transfer. */
 function kept(command: Command, session: Session): Session["pending"] {
-	const { restartAt } = session.pending;
-	return command.keepsRestart === true && restartAt !== undefined
-		? { restartAt }
-		: {};
+	if (command.keepsRestart !== true) return {};
+	const { renameFrom: _, ...restart } = session.pending;
+	return restart;
 }

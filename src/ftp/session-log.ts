@@ -2,6 +2,7 @@ import type { ClientIdentity } from "../accounts/index.ts";
 import { printable } from "../base/index.ts";
 import type { Command } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
+import { parseCommandLine } from "./command-line.ts";
 import type { TlsFacts } from "./ports.ts";
 import type { Reply } from "./reply.ts";
 import type { Session } from "./session.ts";
@@ -26,7 +27,11 @@ function shown(
 ): string {
 	if (command === undefined) return "(unknown command)";
 	if (command.secret === true) return `${verb} ***`;
-	return argument === undefined ? verb : `${verb} ${argument}`;
+	if (argument === undefined) return verb;
+	if (command.subcommands === undefined) return `${verb} ${argument}`;
+	const inner = parseCommandLine(argument);
+	const subcommand = command.subcommands.find((one) => one.verb === inner.verb);
+	return `${verb} ${shown(inner.verb, inner.argument, subcommand)}`;
 }
 
 /** The last line of a reply, which says what came of the command. */

@@ -5,8 +5,17 @@ import { ROOT } from "../files/index.ts";
 import type { ServerEvent } from "../log/index.ts";
 import type { FactName } from "./listing/index.ts";
 import { DEFAULT_FACTS } from "./listing/index.ts";
-import type { DataPort, PassiveOffer, TlsFacts } from "./ports.ts";
+import type {
+	DataPort,
+	HashAlgorithm,
+	Hasher,
+	PassiveOffer,
+	TlsFacts,
+} from "./ports.ts";
 import type { CommandTable } from "./table.ts";
+
+/** What HASH uses until OPTS HASH chooses. */
+export const DEFAULT_HASH: HashAlgorithm = "SHA-256";
 
 /** Who is at the other end, as far as it is known. */
 export type Login =
@@ -31,10 +40,18 @@ export type DataPlan =
 	| { readonly kind: "passive"; readonly offer: PassiveOffer }
 	| { readonly kind: "active"; readonly target: Endpoint };
 
+/** Bytes of a file from one position up to, and without, another. */
+export interface ByteRange {
+	readonly fromByte: number;
+	readonly toByte: number;
+}
+
 /** What one command left for the next. */
 export interface Pending {
 	readonly renameFrom?: VirtualPath;
 	readonly restartAt?: number;
+	/** Of RANG: the first byte, and the one behind the last. */
+	readonly range?: ByteRange;
 }
 
 /** How bytes are represented. FTP begins with ASCII, but bytes are converted only for a client that asked for it. */
@@ -82,7 +99,27 @@ export interface SessionWorld {
 	/** The account of that name, when the client's certificate is one of its own. */
 	recognise(name: string, client: ClientIdentity): Account | undefined;
 	openFiles(account: Account): Promise<AccountFiles>;
+	readonly hasher: Hasher;
+	/** Whether this server goes by that name (HOST). In lower case; an address is in brackets when it is IPv6. */
+	knowsHost(name: string): boolean;
+	/** Absent: users may not change their passwords themselves (SITE PSWD). */
+	changePassword?(
+		account: Account,
+		change: PasswordChange,
+	): Promise<PasswordOutcome>;
 }
+
+/** A user's wish for another password. */
+export interface PasswordChange {
+	readonly current: Secret;
+	readonly next: Secret;
+}
+
+/** What came of it; `why` is a sentence for the user. */
+export type PasswordOutcome =
+	| { readonly kind: "changed" }
+	| { readonly kind: "wrongPassword" }
+	| { readonly kind: "refused"; readonly why: string };
 
 /** The running transfer as STAT shows it and ABOR ends it. */
 export interface TransferStatus {
@@ -106,6 +143,9 @@ export class Session {
 	representation: Representation = { type: "ascii", asked: false };
 	epsvAll = false;
 	listedFacts: ReadonlySet<FactName> = DEFAULT_FACTS;
+	hashAlgorithm: HashAlgorithm = DEFAULT_HASH;
+	/** What HOST named, in lower case (RFC 7151). */
+	hostName: string | undefined;
 	loginFailures = 0;
 	#transfer: TransferStatus | undefined;
 	#endOfNext: TransferEnd | undefined;
@@ -174,7 +214,11 @@ export class Session {
 
 	/** What the start of TLS leaves of a session: nothing (RFC 4217 §4.2). */
 	secured(tls: TlsFacts, data: Protection["data"]): void {
+		const { hostName } = this;
 		this.#reset();
+		// HOST may come before AUTH; a name in the handshake that differs is the client's later word.
+		const named = tls.serverName ?? hostName;
+		if (named === hostName) this.hostName = hostName;
 		this.tls = tls;
 		this.protection = { control: "tls", buffer: "unset", data };
 	}
@@ -202,6 +246,8 @@ export class Session {
 		this.representation = { type: "ascii", asked: false };
 		this.epsvAll = false;
 		this.listedFacts = DEFAULT_FACTS;
+		this.hashAlgorithm = DEFAULT_HASH;
+		this.hostName = undefined;
 	}
 
 	/** The words that tell this session in the log. */

@@ -14,6 +14,7 @@ import {
 	type UploadMode,
 	type VirtualPath,
 } from "../files/index.ts";
+import { freeBytes, setMode, setModified } from "./disk/changes.ts";
 import { fileFacts } from "./disk/file-facts.ts";
 import { grownUpload } from "./disk/grown-upload.ts";
 import { factsOfName, GuardedTree, type Spot } from "./disk/guarded-tree.ts";
@@ -26,6 +27,7 @@ import { listing } from "./disk/listing.ts";
 import { openReadable } from "./disk/reading.ts";
 import { faithfulPath, type SymlinkPolicy } from "./disk/real-path.ts";
 import { stagedUpload } from "./disk/staged-upload.ts";
+import type { UploadJournal } from "./disk/upload-journal.ts";
 import { planUpload, takeClaim, type UploadPlan } from "./disk/upload-plan.ts";
 import { failing } from "./errno.ts";
 
@@ -46,6 +48,8 @@ export interface DiskBackendOptions {
 	 * nothing that shows on large ones.
 	 */
 	readonly sync?: boolean;
+	/** Where temporary files are written down until they are complete; absent: nowhere, and a crash leaves them. */
+	readonly journal?: UploadJournal;
 	/** How folders are held: `descriptor` where the system can, unless said. `path` is what other systems than Linux get. */
 	readonly holding?: "descriptor" | "path";
 }
@@ -61,7 +65,7 @@ export async function diskBackend(
 	options: DiskBackendOptions,
 ): Promise<Backend> {
 	const tree = await failing(`open ${options.root}`, () => openTree(options));
-	const sync = options.sync ?? true;
+	const { journal, sync = true } = options;
 	return {
 		facts: (path) => failing(`facts of ${path}`, () => facts(tree, path)),
 		entries: (path) => listing(tree, path),
@@ -72,7 +76,9 @@ export async function diskBackend(
 				spot.folder.release();
 			}),
 		beginUpload: (path, mode) =>
-			failing(`upload ${path}`, () => beginUpload(tree, path, mode, sync)),
+			failing(`upload ${path}`, () =>
+				beginUpload(tree, path, mode, { journal, sync }),
+			),
 		remove: (path) => failing(`remove ${path}`, () => remove(tree, path)),
 		makeFolder: (path) => failing(`make ${path}`, () => makeFolder(tree, path)),
 		removeFolder: (path) =>
@@ -81,6 +87,12 @@ export async function diskBackend(
 			),
 		rename: (from, to) =>
 			failing(`rename ${from} to ${to}`, () => move(tree, from, to)),
+		setModified: (path, modifiedMs) =>
+			failing(`time of ${path}`, () => setModified(tree, path, modifiedMs)),
+		setMode: (path, mode) =>
+			failing(`mode of ${path}`, () => setMode(tree, path, mode)),
+		freeBytes: (path) =>
+			failing(`room at ${path}`, () => freeBytes(tree, path)),
 	};
 }
 
@@ -131,11 +143,16 @@ async function planAt(
 	}
 }
 
+interface UploadCare {
+	readonly sync: boolean;
+	readonly journal: UploadJournal | undefined;
+}
+
 async function beginUpload(
 	tree: GuardedTree,
 	path: VirtualPath,
 	mode: UploadMode,
-	sync: boolean,
+	{ journal, sync }: UploadCare,
 ): Promise<Upload> {
 	const { spot, plan } = await planAt(tree, path, mode);
 	let ended: () => void;
@@ -149,8 +166,20 @@ async function beginUpload(
 	if (plan.way === "grown") {
 		return await grownUpload({ spot, keptBytes, sync, ended });
 	}
-	const mustBeNew = plan.claim !== undefined;
-	return await stagedUpload({ spot, keptBytes, mustBeNew, sync, ended });
+	const mustBeNew =
+		mode.kind === "new"
+			? "exists"
+			: plan.claim === undefined
+				? undefined
+				: "busy";
+	return await stagedUpload({
+		spot,
+		keptBytes,
+		mustBeNew,
+		sync,
+		journal,
+		ended,
+	});
 }
 
 async function remove(tree: GuardedTree, path: VirtualPath): Promise<void> {

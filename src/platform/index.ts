@@ -2,9 +2,16 @@ export { Interrupted } from "./ask-line.ts";
 export type { BuildInfo } from "./build-info.ts";
 export { BUILD_INFO } from "./build-info.ts";
 export { systemClock } from "./clock.ts";
+export type {
+	JournalOptions,
+	OpenedJournal,
+	UploadJournal,
+} from "./disk/upload-journal.ts";
+export { openUploadJournal } from "./disk/upload-journal.ts";
 export type { DiskBackendOptions, SymlinkPolicy } from "./disk-backend.ts";
 export { diskBackend } from "./disk-backend.ts";
 export { diskFolder } from "./disk-folder.ts";
+export { fileHasher } from "./hashing.ts";
 export type { HostFiles, PathFacts } from "./host-files.ts";
 export { hostFiles } from "./host-files.ts";
 export { keyMaterial } from "./key-material.ts";

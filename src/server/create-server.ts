@@ -13,10 +13,12 @@ import type { Log } from "../log/index.ts";
 import type { AcceptedControl, TcpListener } from "../platform/index.ts";
 import {
 	acceptControl,
+	fileHasher,
 	listenTcp,
 	passivePorts,
 	systemClock,
 } from "../platform/index.ts";
+import { advertisedHost } from "./advertised-host.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
 import { ConnectionLimits } from "./connection-limits.ts";
 import type { PlannedListener } from "./planned-listeners.ts";
@@ -146,7 +148,7 @@ class Server implements RunningServer {
 				certificates.specFor({ listener: certificate, serverName }),
 			identify: this.#options.identifyClient,
 			ports: this.#ports,
-			passiveHost: settings.passive.host,
+			passiveHostFor: (client) => advertisedHost(settings.passive, client),
 			onStranger: (client, stranger) =>
 				log.event({
 					kind: "refused",
@@ -203,6 +205,8 @@ class Server implements RunningServer {
 				loggedIn();
 				return files;
 			},
+			hasher: fileHasher,
+			knowsHost: () => true,
 		};
 		return runSession(world, control);
 	}

@@ -14,8 +14,10 @@ import {
 	type HostFiles,
 	type HostProcess,
 	keyMaterial,
+	openUploadJournal,
 	scryptHasher,
 	systemClock,
+	type UploadJournal,
 } from "../platform/index.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
@@ -123,6 +125,7 @@ export async function prepareServer(
 	});
 	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
+	const journal = await uploadJournal(parts);
 	return {
 		options: {
 			settings,
@@ -133,6 +136,7 @@ export async function prepareServer(
 				dataFolder,
 				isRootShared: dataFolder === undefined,
 				files,
+				journal,
 			}),
 			certificates,
 			identifyClient: clients.identify,
@@ -156,6 +160,32 @@ export async function prepareServer(
 			...(firstLogin === undefined ? [] : [`the user ${firstLogin.user}`]),
 		],
 	};
+}
+
+/** Removes what uploads left when the last run was killed. Serving goes on without a journal: only that care is lost. */
+async function uploadJournal({
+	dataFolder,
+	files,
+	log,
+}: ServerParts): Promise<UploadJournal | undefined> {
+	if (dataFolder === undefined) return undefined;
+	const file = files.resolve(dataFolder, "run", "uploads.journal");
+	const onFailure = (error: unknown): void =>
+		log.event({
+			kind: "problem",
+			what: `${file} cannot be kept, so a crash would leave unfinished uploads: ${error instanceof Error ? error.message : String(error)}`,
+		});
+	try {
+		const journal = await openUploadJournal({ file, onFailure });
+		for (const path of journal.removed) {
+			const what = `an upload that the last run did not finish was removed: ${path}`;
+			log.event({ kind: "problem", what });
+		}
+		return journal;
+	} catch (error) {
+		onFailure(error);
+		return undefined;
+	}
 }
 
 /** Few servers ask clients for certificates; the others need not load what judges them. */

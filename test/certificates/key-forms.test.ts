@@ -95,7 +95,6 @@ const encrypted: Readonly<Record<string, readonly string[]>> = {
 const keyTypes: readonly (readonly [string, readonly string[]])[] = [
 	["RSA", ["rsa:2048"]],
 	["P-256", ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"]],
-	["P-384", ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"]],
 	["Ed25519", ["ed25519"]],
 ];
 

@@ -378,6 +378,68 @@ export function backendConformance(
 		},
 	);
 
+	behaves("makes a new file, and never over another", async (backend) => {
+		await upload(backend, "/there", "old");
+		const mode: UploadMode = { kind: "new" };
+		assert.equal(
+			await reasonOf(backend.checkUpload(at("/there"), mode)),
+			"exists",
+		);
+		assert.equal(
+			await reasonOf(backend.beginUpload(at("/there"), mode)),
+			"exists",
+		);
+		await upload(backend, "/fresh", "new", mode);
+		assert.equal(await contentOf(backend, "/fresh"), "new");
+		const late = await backend.beginUpload(at("/late"), mode);
+		await late.write([new TextEncoder().encode("late")]);
+		await upload(backend, "/late", "first");
+		assert.equal(await reasonOf(late.commit()), "exists");
+		assert.equal(await contentOf(backend, "/late"), "first");
+		assert.deepEqual(await namesIn(backend, "/"), ["fresh", "late", "there"]);
+	});
+
+	behaves("sets the time of files and folders", async (backend) => {
+		await backend.makeFolder(at("/d"));
+		await upload(backend, "/d/f", "f");
+		for (const path of ["/d/f", "/d"]) {
+			for (const time of [
+				Date.UTC(2002, 6, 17, 21, 7, 15),
+				Date.UTC(2038, 5, 1),
+			]) {
+				await backend.setModified(at(path), time);
+				assert.equal((await backend.facts(at(path))).modifiedMs, time);
+			}
+		}
+		assert.equal(await contentOf(backend, "/d/f"), "f");
+		const missing = backend.setModified(at("/none"), 0);
+		assert.equal(await reasonOf(missing), "notFound");
+		assert.equal(await reasonOf(backend.setModified(ROOT, 0)), "denied");
+	});
+
+	behaves("sets the mode of files and folders", async (backend) => {
+		await backend.makeFolder(at("/d"));
+		await upload(backend, "/f", "f");
+		for (const mode of [0o000, 0o200, 0o640, 0o777]) {
+			await backend.setMode(at("/f"), mode);
+			assert.equal((await backend.facts(at("/f"))).mode, mode);
+		}
+		await backend.setMode(at("/d"), 0o700);
+		assert.equal((await backend.facts(at("/d"))).mode, 0o700);
+		assert.equal(await reasonOf(backend.setMode(at("/none"), 0)), "notFound");
+		assert.equal(await reasonOf(backend.setMode(ROOT, 0)), "denied");
+	});
+
+	behaves("tells the room at what is there only", async (backend) => {
+		await upload(backend, "/f", "f");
+		for (const path of ["/", "/f"]) {
+			const bytes = await backend.freeBytes(at(path));
+			assert.ok(bytes === undefined || (bytes > 0 && Number.isInteger(bytes)));
+		}
+		const missing = backend.freeBytes(at("/none/x"));
+		assert.equal(await reasonOf(missing), "notFound");
+	});
+
 	behaves("tells two files apart by `unique`", async (backend) => {
 		await upload(backend, "/a", "a");
 		await upload(backend, "/b", "b");

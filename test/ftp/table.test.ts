@@ -9,7 +9,7 @@ describe.each(COMMANDS.map((command) => [command.verb, command] as const))(
 	"%s",
 	(verb, command) => {
 		test("is in upper case, and its syntax begins with it", () => {
-			expect(verb).toMatch(/^[A-Z]{3,4}$/);
+			expect(verb).toMatch(/^[A-Z][A-Z0-9]{2,6}$/);
 			expect(command.syntax.split(" ")[0]).toBe(verb);
 		});
 

@@ -28,6 +28,10 @@ function findDeno(): string | undefined {
 		.find((file) => existsSync(file));
 }
 
+/** The runtimes that the source can be run by here. */
+export const RUNTIMES: readonly Runtime[] =
+	DENO === undefined ? ["bun"] : ["bun", "deno"];
+
 /** The command line, to which the program's own arguments are added. */
 export function oceanftp(
 	runtime: Runtime,

@@ -49,6 +49,7 @@ const LIMIT_MS = 15_000;
 export class RawFtp implements AsyncDisposable {
 	readonly control: Wire;
 	readonly #host: string;
+	readonly #localAddress: string | undefined;
 	readonly #version: TlsVersion | undefined;
 	#text = "";
 	#protectData = false;
@@ -58,6 +59,7 @@ export class RawFtp implements AsyncDisposable {
 	private constructor(control: Wire, options: ConnectOptions) {
 		this.control = control;
 		this.#host = options.host;
+		this.#localAddress = options.localAddress;
 		this.#version = options.version;
 	}
 
@@ -189,7 +191,10 @@ export class RawFtp implements AsyncDisposable {
 
 	async #arrangePassive(by: "PASV" | "EPSV"): Promise<Arranged> {
 		const reply = await this.expect(by, by === "PASV" ? 227 : 229);
-		const place = passivePlace(reply.text, this.#host);
+		const place = {
+			...passivePlace(reply.text, this.#host),
+			localAddress: this.#localAddress,
+		};
 		return {
 			reply,
 			open: async () => this.#track(await Wire.connect(place)),

@@ -32,10 +32,10 @@ export function sharedServer(options: ServerOptions = {}): () => Server {
 }
 
 /** Two servers, one with the defaults and one that allows clear text, listening on IPv4 and IPv6. */
-export function sharedServers(): (
-	mode: "plain" | "explicit" | "implicit",
-) => Server {
-	const secure = sharedServer({ hosts: HOSTS });
-	const plain = sharedServer({ hosts: HOSTS, flags: PLAIN_FLAGS });
+export function sharedServers(
+	options: ServerOptions = {},
+): (mode: "plain" | "explicit" | "implicit") => Server {
+	const secure = sharedServer({ ...options, hosts: HOSTS });
+	const plain = sharedServer({ ...options, hosts: HOSTS, flags: PLAIN_FLAGS });
 	return (mode) => (mode === "plain" ? plain() : secure());
 }

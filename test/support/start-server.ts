@@ -1,4 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, watch } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readFileSync,
+	watch,
+	writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { temporaryUploads } from "./content.ts";
 import { within } from "./deadline.ts";
@@ -46,6 +53,8 @@ export interface ServerOptions {
 	readonly wrapper?: readonly string[];
 	/** The exit status that the test brings about. Default: 0. */
 	readonly endsWith?: number;
+	/** The text of `oceanftp.toml` in the data folder. */
+	readonly config?: string;
 }
 
 /** The user that every test server has unless the test names others. */
@@ -86,6 +95,8 @@ export async function startServer(
 	const own = options.data === undefined ? tempFolder() : undefined;
 	const data = options.data ?? own?.path ?? "";
 	try {
+		if (options.config !== undefined)
+			writeFileSync(join(data, "oceanftp.toml"), options.config);
 		for (const [name, password] of Object.entries(users))
 			await addUser({ ...options, data, name, password, runtime });
 		return await launch(options, data, () => own?.[Symbol.dispose]());

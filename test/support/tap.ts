@@ -7,6 +7,12 @@ import { Duplex } from "node:stream";
  */
 export class Tap extends Duplex {
 	readonly #socket: Socket;
+	/** How many bytes may still go out; what comes behind them is swallowed. */
+	remaining: number = Number.POSITIVE_INFINITY;
+	/** Into pieces of how many bytes the ciphertext is cut, each of which leaves by itself. */
+	grain: number | undefined;
+	/** Whether the end of TLS leaves TCP open. */
+	keepsTcp = false;
 
 	constructor(socket: Socket) {
 		super();
@@ -28,10 +34,23 @@ export class Tap extends Duplex {
 		_encoding: string,
 		done: (error?: Error | null) => void,
 	): void {
-		this.#socket.write(chunk, done);
+		const part = chunk.subarray(0, this.remaining);
+		this.remaining -= part.length;
+		if (part.length === 0) done();
+		else this.#send(part, done);
+	}
+
+	#send(bytes: Uint8Array, done: (error?: Error | null) => void): void {
+		const grain = this.grain ?? bytes.length;
+		const rest = bytes.subarray(grain);
+		this.#socket.write(bytes.subarray(0, grain), (error) => {
+			if (error || rest.length === 0) done(error);
+			else setImmediate(() => this.#send(rest, done));
+		});
 	}
 
 	override _final(done: (error?: Error | null) => void): void {
-		this.#socket.end(() => done());
+		if (this.keepsTcp) done();
+		else this.#socket.end(() => done());
 	}
 }

@@ -15,6 +15,8 @@ export interface TlsOptions {
 	readonly alpn?: readonly string[];
 	/** The name that the client asks for (SNI). */
 	readonly serverName?: string;
+	/** Cuts the ciphertext that goes out into pieces of so many bytes, from the ClientHello on. */
+	readonly grain?: number;
 	/** The client's own certificate. */
 	readonly certificate?: { readonly certPem: string; readonly keyPem: string };
 }
@@ -27,6 +29,7 @@ const HIGH_WATER = 1024 * 1024;
 export class Wire {
 	readonly #socket: Socket;
 	#tls: tls.TLSSocket | undefined;
+	#tap: Tap | undefined;
 	#chunks: Uint8Array[] = [];
 	#buffered = 0;
 	#held = false;
@@ -66,13 +69,15 @@ export class Wire {
 
 	/** The TLS handshake, as the client. What came before it in clear must have been read. */
 	async startTls(options: TlsOptions = {}): Promise<void> {
-		const { version, session, alpn, serverName, certificate } = options;
+		const { version, session, alpn, serverName, certificate, grain } = options;
 		if (this.#chunks.length > 0)
 			throw new Error("clear text is unread at the start of TLS");
 		for (const event of ["end", "close"] as const)
 			this.#socket.removeListener(event, this.#socketEnded);
 		this.#socket.removeListener("data", this.#take);
 		const tap = new Tap(this.#socket);
+		this.#tap = tap;
+		tap.grain = grain;
 		// TLS has seen every byte when the tap ends: a close_notify among them has ended TLS by then. This
 		// listener comes before TLS's own, which ends TLS in any case.
 		tap.once("end", () => {
@@ -129,6 +134,11 @@ export class Wire {
 
 	get protocol(): string | null {
 		return this.#tls?.getProtocol() ?? null;
+	}
+
+	/** The name that the server chose of those that this side offered (ALPN). */
+	get alpn(): string | undefined {
+		return this.#tls?.alpnProtocol || undefined;
 	}
 
 	/** SHA-256 of the server's certificate: lower-case hexadecimal. */
@@ -198,6 +208,19 @@ export class Wire {
 	/** The end in order: close_notify under TLS, then FIN. */
 	end(): void {
 		this.#stream.end();
+	}
+
+	/** close_notify, and no FIN behind it. */
+	endTls(): void {
+		if (this.#tap === undefined) throw new Error("there is no TLS to end");
+		this.#tap.keepsTcp = true;
+		this.#tls?.end();
+	}
+
+	/** Of the ciphertext that is written from now on, only so many bytes go out: TLS knows nothing of it. */
+	swallowAfter(bytes: number): void {
+		if (this.#tap === undefined) throw new Error("there is no TLS to cut");
+		this.#tap.remaining = bytes;
 	}
 
 	/** FIN alone: under TLS what an attacker, or a crash, does. */

@@ -4,6 +4,7 @@ import { defineCommand } from "../command.ts";
 import { answer } from "../reply.ts";
 
 const VERBS_IN_A_LINE = 8;
+const WIDTH = 8;
 
 /** HELP: all verbs, or the syntax of one. */
 export const HELP: Command = defineCommand({
@@ -20,10 +21,14 @@ export const HELP: Command = defineCommand({
 				return answer(502, "There is no such command.");
 			return answer(214, `${command.syntax}: ${command.help}`);
 		}
-		const verbs = session.table.commands.map(({ verb }) => verb.padEnd(5));
+		const verbs = session.table.commands
+			.filter(({ missing }) => missing !== true)
+			.map(({ verb }) => verb.padEnd(WIDTH));
 		const lines: string[] = [];
 		for (let at = 0; at < verbs.length; at += VERBS_IN_A_LINE) {
-			lines.push(` ${verbs.slice(at, at + VERBS_IN_A_LINE).join(" ")}`);
+			lines.push(
+				` ${verbs.slice(at, at + VERBS_IN_A_LINE).join("")}`.trimEnd(),
+			);
 		}
 		return answer(
 			214,

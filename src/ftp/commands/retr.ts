@@ -10,7 +10,7 @@ import {
 	transferRefusal,
 } from "../transfer/index.ts";
 
-/** RETR: send a file, from REST's byte on. */
+/** RETR: send a file, from REST's byte on, or the part that RANG chose. */
 export const RETR: Command = defineCommand({
 	verb: "RETR",
 	rfc: "RFC 959 §4.1.3, RFC 3659 §5.3",
@@ -19,7 +19,8 @@ export const RETR: Command = defineCommand({
 	transfers: true,
 	argument: path,
 	async run(session, target, announce) {
-		const offsetBytes = session.pending.restartAt ?? 0;
+		const { range, restartAt } = session.pending;
+		const offsetBytes = range?.fromByte ?? restartAt ?? 0;
 		const file = await session.files.openRead(target);
 		const refused = transferRefusal(session);
 		if (refused !== undefined || offsetBytes > file.sizeBytes) {
@@ -27,16 +28,23 @@ export const RETR: Command = defineCommand({
 			if (refused !== undefined) return { reply: refused };
 			throw new FileFailure("offsetBeyondEnd", `REST ${offsetBytes}`);
 		}
+		const endByte = Math.min(range?.toByte ?? file.sizeBytes, file.sizeBytes);
 		const converter = session.convertsText ? toNetworkText() : undefined;
 		const plan: TransferPlan = {
 			path: target,
 			// Old clients read the size from these words.
-			opening: `Sending the file (${file.sizeBytes - offsetBytes} bytes).`,
+			opening: `Sending the file (${endByte - offsetBytes} bytes).`,
 			closing: "Transfer complete.",
 			work: {
 				direction: "download",
 				run: (channel, progress) =>
-					pumpOut(channel, { file, offsetBytes, converter, progress }),
+					pumpOut(channel, {
+						file,
+						offsetBytes,
+						converter,
+						progress,
+						...(range === undefined ? {} : { endByte }),
+					}),
 				close: () => file.close(),
 			},
 		};

@@ -2,7 +2,7 @@ import type { Parsed } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import type { ListArgument } from "../listing/index.ts";
-import { listArgument, longFormat, requestedLines } from "../listing/index.ts";
+import { listArgument, requestedLines } from "../listing/index.ts";
 import type { Outcome } from "../reply.ts";
 import { answer } from "../reply.ts";
 import type { Session } from "../session.ts";
@@ -14,7 +14,7 @@ const MAX_LINES = 1000;
 export const STAT: Command = defineCommand({
 	verb: "STAT",
 	rfc: "RFC 959 §4.1.3",
-	syntax: "STAT [<SP> path]",
+	syntax: "STAT [[<SP> options] <SP> path]",
 	help: "Show the state of this session, or list a path in the reply.",
 	duringTransfer: true,
 	keepsRestart: true,
@@ -47,9 +47,8 @@ async function listing(
 	wanted: ListArgument,
 ): Promise<Outcome> {
 	const facts = await session.files.facts(wanted.path);
-	const format = longFormat(session.clock.nowMs());
 	const lines: string[] = [];
-	for await (const text of await requestedLines(session, wanted, format)) {
+	for await (const text of await requestedLines(session, wanted, "long")) {
 		lines.push(...text.split("\r\n").slice(0, -1));
 		if (lines.length <= MAX_LINES) continue;
 		lines.splice(MAX_LINES, lines.length, "(more; LIST shows all)");

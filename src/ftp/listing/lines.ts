@@ -1,3 +1,4 @@
+import { utf8 } from "../../base/index.ts";
 import type { AccountFiles, Entry, VirtualPath } from "../../files/index.ts";
 import { childOf, parentOf } from "../../files/index.ts";
 import type { FactName } from "./facts.ts";
@@ -13,8 +14,27 @@ export function longFormat(nowMs: number): LineFormat {
 	return ({ name, facts }) => listLine(name, facts, nowMs);
 }
 
-/** Bare names (NLST, LIST -1). */
+/** Names alone, as `ls -1` prints them. */
 export const nameFormat: LineFormat = ({ name }) => name;
+
+/**
+ * Paths by which a client can fetch what NLST shows, seen from its working folder: RFC 1123 §4.1.2.7 wants that of every line, and `mget a/*`
+ * works in no other way.
+ *
+ * @param top the folder that is listed
+ * @param written that folder as the client wrote it; empty for the working folder
+ */
+export function pathFormat(top: VirtualPath, written: string): LineFormat {
+	const start = /^(\.\/?)?$/.test(written)
+		? ""
+		: written.endsWith("/")
+			? written
+			: `${written}/`;
+	return ({ name }, folder) => {
+		const below = belowTop(top, folder);
+		return below === "" ? start + name : `${start}${below}/${name}`;
+	};
+}
 
 /** MLSD lines: facts, one space, name (RFC 3659 §7.2). */
 export function factsFormat(
@@ -35,8 +55,10 @@ export interface Listing {
 	readonly format: LineFormat;
 }
 
-/** The lines of a folder's entries, CRLF behind each, a batch at a time, so that no folder is held whole as text. Names that begin with
- * a dot are shown like all others: a mirror that does not see a file loses it. */
+/**
+ * The lines of a folder's entries, CRLF behind each, a batch at a time, so that no folder is held whole as text; a batch may be
+ * empty. Names that begin with a dot are shown like all others: a mirror that does not see a file loses it.
+ */
 export async function* folderLines(
 	files: AccountFiles,
 	{ folder, pattern, format }: Listing,
@@ -45,10 +67,10 @@ export async function* folderLines(
 		let text = "";
 		for (const entry of batch) {
 			if (pattern !== undefined && !matches(entry.name, pattern)) continue;
-			if (!isListable(entry.name)) continue;
+			if (!isListable(folder, entry.name)) continue;
 			text += `${format(entry, folder)}\r\n`;
 		}
-		if (text !== "") yield text;
+		yield text;
 	}
 }
 
@@ -69,7 +91,20 @@ export async function folderRoleLines(
 	return text;
 }
 
-/** A name with a line end in it would forge a line; such a file can be named by no command, so it is left out. */
-function isListable(name: string): boolean {
-	return !/[\r\n]/.test(name);
+/** The way from one folder to another below it. @example belowTop("/a", "/a/b/c") === "b/c" */
+export function belowTop(top: VirtualPath, folder: VirtualPath): string {
+	return folder.slice(top === "/" ? 1 : top.length + 1);
+}
+
+const MAX_PATH_BYTES = 4096;
+
+/**
+ * A name with a line end in it would forge a line; such a file, and one too deep to have a path, can be named by no command,
+ * so it is left out.
+ */
+export function isListable(folder: VirtualPath, name: string): boolean {
+	if (/[\r\n]/.test(name)) return false;
+	// Three bytes at most for each UTF-16 unit: most paths need no counting.
+	if ((folder.length + name.length + 1) * 3 <= MAX_PATH_BYTES) return true;
+	return utf8(`${folder}/${name}`).length <= MAX_PATH_BYTES;
 }

@@ -6,6 +6,9 @@ const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 /** `ls` shows the year instead of the time for files older than this, and for those from the future. */
 const HALF_A_YEAR_MS = 182 * DAY_MS;
 
+const FIRST_MS = Date.parse("0000-01-01T00:00:00Z");
+const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 /**
  * One line of LIST, as `ls -l` prints it in the C locale, times in UTC: the form that every client knows to read.
  * Owner and group are always `ftp`: whose files they are on this machine is nobody's business.
@@ -37,7 +40,8 @@ export function modeText(facts: Pick<FileFacts, "kind" | "mode">): string {
 
 /** @example dateText(0, Date.UTC(2026, 0)) === "Jan  1  1970" */
 export function dateText(timeMs: number, nowMs: number): string {
-	const time = new Date(timeMs);
+	// A disk may hold times that no calendar has.
+	const time = new Date(Math.min(Math.max(timeMs, FIRST_MS), LAST_MS));
 	const month = MONTHS[time.getUTCMonth()] ?? "Jan";
 	const day = String(time.getUTCDate()).padStart(2);
 	const recent = timeMs > nowMs - HALF_A_YEAR_MS && timeMs <= nowMs + DAY_MS;

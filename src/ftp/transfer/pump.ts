@@ -11,18 +11,20 @@ export interface Sending {
 	readonly file: ReadableFile;
 	/** Where to begin. */
 	readonly offsetBytes: number;
+	/** The byte before which to stop; absent: the end of the file, wherever that is by then. */
+	readonly endByte?: number;
 	readonly converter: TextConverter | undefined;
 	readonly progress: Progress;
 }
 
 /**
- * Sends a file from an offset to its end. Two pooled buffers: while one is on its way out, the next is read.
+ * Sends a file from an offset to its end, or up to a byte. Two pooled buffers: while one is on its way out, the next is read.
  *
  * @throws {FileFailure} when reading fails; {DataFailure} when sending does
  */
 export async function pumpOut(
 	channel: OutgoingChannel,
-	{ file, offsetBytes, converter, progress }: Sending,
+	{ file, offsetBytes, endByte, converter, progress }: Sending,
 ): Promise<void> {
 	let filling = lend();
 	let leaving = lend();
@@ -30,7 +32,11 @@ export async function pumpOut(
 	let inFlight: Promise<void> | undefined;
 	try {
 		for (;;) {
-			const count = await file.read(filling, position);
+			const wanted =
+				endByte === undefined
+					? filling
+					: filling.subarray(0, Math.max(endByte - position, 0));
+			const count = wanted.length === 0 ? 0 : await file.read(wanted, position);
 			await inFlight;
 			inFlight = undefined;
 			if (count === 0) break;

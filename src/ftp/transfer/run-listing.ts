@@ -9,7 +9,7 @@ import { runTransfer } from "./run-transfer.ts";
 /** A listing to be sent. */
 export interface ListingRequest {
 	readonly folder: VirtualPath;
-	/** Lines with CRLF behind each, some at a time. */
+	/** Lines with CRLF behind each, some at a time, or none. */
 	readonly lines: AsyncIterable<string>;
 }
 
@@ -25,8 +25,11 @@ export async function runListing(
 		closing: "Listing sent.",
 		work: {
 			direction: "listing",
-			run: async (channel, progress) => {
+			run: async (channel, progress, signal) => {
 				for await (const text of lines) {
+					// Nothing need have been sent for long, so the channel alone does not tell.
+					signal.throwIfAborted();
+					if (text === "") continue;
 					const bytes = utf8(text);
 					progress(bytes.length);
 					await channel.write(bytes);

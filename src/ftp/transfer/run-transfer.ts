@@ -22,7 +22,11 @@ const CONNECT_DEADLINE_MS = 30_000;
 export type TransferWork =
 	| {
 			readonly direction: "download" | "listing";
-			run(channel: OutgoingChannel, progress: Progress): Promise<void>;
+			run(
+				channel: OutgoingChannel,
+				progress: Progress,
+				signal: AbortSignal,
+			): Promise<void>;
 			/** Called once, however the transfer ends, also when no channel came about. */
 			close(): Promise<void>;
 	  }
@@ -97,7 +101,7 @@ class Transfer {
 	readonly #plan: TransferPlan;
 	readonly #dataPlan: DataPlan;
 	readonly #startedMs: number;
-	readonly #connecting = new AbortController();
+	readonly #aborting = new AbortController();
 	#end: TransferEnd | undefined;
 	#open: { destroy(): void } | undefined;
 	#tls: TlsFacts | undefined;
@@ -117,7 +121,7 @@ class Transfer {
 	abort(why: TransferEnd): void {
 		this.#end ??= why;
 		this.#open?.destroy();
-		this.#connecting.abort();
+		this.#aborting.abort();
 	}
 
 	async run(
@@ -149,7 +153,7 @@ class Transfer {
 		const opening = { code: 150, lines: [this.#plan.opening] } as const;
 		const waiting = {
 			deadlineMs: CONNECT_DEADLINE_MS,
-			signal: this.#connecting.signal,
+			signal: this.#aborting.signal,
 		};
 		if (this.#dataPlan.kind === "passive") {
 			const { offer } = this.#dataPlan;
@@ -218,7 +222,8 @@ class Transfer {
 		}
 		const channel = this.#secured(await connection.send(request));
 		try {
-			await work.run(channel, progress);
+			await work.run(channel, progress, this.#aborting.signal);
+			this.#refuseIfEnded();
 			await channel.finish();
 		} catch (failure) {
 			channel.destroy();

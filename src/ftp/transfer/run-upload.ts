@@ -1,6 +1,7 @@
 import type { UploadMode, VirtualPath } from "../../files/index.ts";
 import type { Announce } from "../command.ts";
 import type { Outcome } from "../reply.ts";
+import { answer } from "../reply.ts";
 import type { Session } from "../session.ts";
 import { toLocalText } from "./ascii.ts";
 import { pumpIn } from "./pump.ts";
@@ -11,7 +12,10 @@ import { runTransfer, transferRefusal } from "./run-transfer.ts";
 export interface UploadRequest {
 	readonly target: VirtualPath;
 	/** What becomes of the bytes that are there; behind REST both kinds keep those before that byte (RFC 3659 §5.4). */
-	readonly kind: "replace" | "append";
+	readonly kind: "replace" | "append" | "new";
+	/** The 150 and the 226, when they tell more than usual. */
+	readonly opening?: string;
+	readonly closing?: string;
 }
 
 /**
@@ -20,10 +24,13 @@ export interface UploadRequest {
  */
 export async function runUpload(
 	session: Session,
-	{ target, kind }: UploadRequest,
+	{ target, kind, opening, closing }: UploadRequest,
 	announce: Announce,
 ): Promise<Outcome> {
 	const { files } = session;
+	if (session.pending.range !== undefined) {
+		return answer(503, "RANG is for RETR and HASH; send REST here.");
+	}
 	const offsetBytes = session.pending.restartAt ?? 0;
 	const mode: UploadMode =
 		offsetBytes === 0 ? { kind } : { kind: "resume", offsetBytes };
@@ -33,8 +40,8 @@ export async function runUpload(
 	const converter = session.convertsText ? toLocalText() : undefined;
 	const plan: TransferPlan = {
 		path: target,
-		opening: "Send the file.",
-		closing: "Transfer complete.",
+		opening: opening ?? "Send the file.",
+		closing: closing ?? "Transfer complete.",
 		work: {
 			direction: "upload",
 			begin: () => files.beginUpload(target, mode),

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
 	FOLDER_ONLY,
 	HOLD_ONLY,
+	NO_FOLLOW,
 	openDescriptor,
 	statDescriptor,
 } from "./calls.ts";
@@ -16,6 +17,8 @@ import { asUnfaithful, faithfulPath } from "./real-path.ts";
 export interface HeldFolder {
 	/** The folder itself, as a path to give to the system. */
 	readonly itself: string;
+	/** Where it was when it was held: absolute, with no link in it. To be shown and written down, never to be opened. */
+	readonly real: string;
 	/** A name in it, as a path to give to the system. Never follow a link at its end. */
 	at(name: string): string;
 	facts(): Promise<BigIntStats>;
@@ -24,6 +27,14 @@ export interface HeldFolder {
 	 * did not lead through a link. @throws an error with code ELOOP
 	 */
 	confirm(name: string, descriptor: number): Promise<void>;
+	/**
+	 * Works on what a name is, link or not, by a path to give to the system, which may follow links in it: where things can be held, no other
+	 * thing can get into its place. @throws an error with code ELOOP when it is a link
+	 */
+	pinned<T>(
+		name: string,
+		work: (path: string, facts: BigIntStats) => Promise<T>,
+	): Promise<T>;
 	/** Lets go; may be called again. */
 	release(): void;
 }
@@ -34,6 +45,10 @@ export interface Holding {
 	hold(path: string, permit: (real: string) => void): Promise<HeldFolder>;
 	/** Follows every link: the real path of what is there in the end, and its facts. */
 	resolve(path: string): Promise<{ real: string; facts: BigIntStats }>;
+}
+
+function aLink(): Error {
+	return Object.assign(new Error("a link"), { code: "ELOOP" });
 }
 
 /** The path of what a descriptor is, by Linux's /proc. Answered from memory, so it need not be asynchronous. */
@@ -61,8 +76,10 @@ async function realPathOf(path: string): Promise<string> {
 export const holdByDescriptor: Holding = {
 	hold: async (path, permit) => {
 		const descriptor = await openDescriptor(path, HOLD_ONLY | FOLDER_ONLY);
+		let real: string;
 		try {
-			permit(pathOfDescriptor(descriptor));
+			real = pathOfDescriptor(descriptor);
+			permit(real);
 		} catch (error) {
 			closeSync(descriptor);
 			throw error;
@@ -71,9 +88,21 @@ export const holdByDescriptor: Holding = {
 		let held = true;
 		return {
 			itself,
+			real,
 			at: (name) => `${itself}/${name}`,
 			facts: () => statDescriptor(descriptor),
 			confirm: async () => {},
+			pinned: async (name, work) => {
+				const path = `${itself}/${name}`;
+				const pin = await openDescriptor(path, HOLD_ONLY | NO_FOLLOW);
+				try {
+					const facts = await statDescriptor(pin);
+					if (facts.isSymbolicLink()) throw aLink();
+					return await work(`/proc/self/fd/${pin}`, facts);
+				} finally {
+					closeSync(pin);
+				}
+			},
 			release: () => {
 				if (!held) return;
 				held = false;
@@ -108,6 +137,7 @@ export const holdByPath: Holding = {
 		const at = (name: string) => join(real, name);
 		return {
 			itself: real,
+			real,
 			at,
 			facts: () => lstat(real, { bigint: true }),
 			confirm: async (name, descriptor) => {
@@ -115,7 +145,12 @@ export const holdByPath: Holding = {
 				const there = await lstat(at(name), { bigint: true });
 				const same = there.dev === opened.dev && there.ino === opened.ino;
 				if (same && (await realpath(at(name))) === at(name)) return;
-				throw Object.assign(new Error("a link"), { code: "ELOOP" });
+				throw aLink();
+			},
+			pinned: async (name, work) => {
+				const facts = await lstat(at(name), { bigint: true });
+				if (facts.isSymbolicLink()) throw aLink();
+				return await work(at(name), facts);
 			},
 			release: () => {},
 		};

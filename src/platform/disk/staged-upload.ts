@@ -1,4 +1,5 @@
 import { rename, unlink } from "node:fs/promises";
+import { join } from "node:path";
 import { FileFailure, type Upload } from "../../files/index.ts";
 import { failing } from "../errno.ts";
 import {
@@ -18,16 +19,19 @@ import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
 import { temporaryName } from "./temporary-name.ts";
+import type { UploadJournal } from "./upload-journal.ts";
 
 export interface StagedUploadOptions {
 	/** Where the file will be. Belongs to the upload from now on, which releases its folder. */
 	readonly spot: Spot;
 	/** How many bytes of the old file come first. */
 	readonly keptBytes: number;
-	/** Whether the name must still be free at the end. */
-	readonly mustBeNew: boolean;
+	/** Whether the name must still be free at the end, and why it fails when it is not. */
+	readonly mustBeNew: "busy" | "exists" | undefined;
 	/** Flush to the disk before the name changes hands. */
 	readonly sync: boolean;
+	/** Where it is written down until it ends; undefined when nothing is kept. */
+	readonly journal: UploadJournal | undefined;
 	/** Called once, however it ends. */
 	readonly ended: () => void;
 }
@@ -41,16 +45,19 @@ const COPY_BYTES = 1024 * 1024;
 export async function stagedUpload(
 	options: StagedUploadOptions,
 ): Promise<Upload> {
-	const { spot, keptBytes } = options;
+	const { spot, keptBytes, journal } = options;
 	const doing = `upload ${spot.name}`;
 	const name = temporaryName();
 	const temporary = spot.folder.at(name);
+	const written = join(spot.folder.real, name);
 	const file = new InFlight();
 	const release = () => {
 		spot.folder.release();
 		options.ended();
 	};
+	journal?.begun(written);
 	const descriptor = await makeTemporary(spot, name).catch((error) => {
+		journal?.ended(written);
 		release();
 		throw error;
 	});
@@ -60,20 +67,25 @@ export async function stagedUpload(
 		await file.end(() => closeDescriptor(descriptor));
 	}
 
-	/** Never fails: what cannot be removed any more is found by its name at the next start. */
+	/** Never fails: what cannot be removed now stays in the journal, for the next start. */
 	async function giveUp(): Promise<void> {
 		await close().catch(() => {});
-		await unlink(temporary).catch(() => {});
+		await unlink(temporary).then(
+			() => journal?.ended(written),
+			() => {},
+		);
 		release();
 	}
 
 	async function takePlace(): Promise<void> {
 		if (options.sync) await file.run(() => syncContent(descriptor));
 		await close();
-		if (options.mustBeNew && (await factsOfName(spot.folder, spot.name))) {
-			throw new FileFailure("busy", `${spot.name} was made meanwhile`);
+		const { mustBeNew } = options;
+		if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
+			throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
 		}
 		await rename(temporary, spot.folder.at(spot.name));
+		journal?.ended(written);
 	}
 
 	try {

@@ -41,6 +41,9 @@ export async function planUpload(
 	if (facts !== undefined && !facts.isFile()) {
 		throw new FileFailure("notAFile", `${name} is no regular file`);
 	}
+	if (mode.kind === "new" && facts !== undefined) {
+		throw new FileFailure("exists", `${name} is there`);
+	}
 	const sizeBytes = Number(facts?.size ?? 0);
 	const keptBytes = mode.kind === "resume" ? mode.offsetBytes : sizeBytes;
 	if (keptBytes > sizeBytes) {
@@ -48,7 +51,9 @@ export async function planUpload(
 	}
 	// The name changes hands by rename, which asks nothing of the old file: who made it read-only is heard here.
 	if (facts !== undefined) await access(folder.at(name), constants.W_OK);
-	const grows = mode.kind !== "replace" && keptBytes === sizeBytes;
+	const grows =
+		(mode.kind === "append" || mode.kind === "resume") &&
+		keptBytes === sizeBytes;
 	const claim = grows
 		? facts === undefined
 			? `${uniqueOf(await folder.facts())}/${name}`

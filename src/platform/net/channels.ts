@@ -38,6 +38,7 @@ async function openIncoming(
 	tls: ConnectionTls,
 	{ protection, closeNotify }: ChannelRequest,
 ): Promise<IncomingChannel> {
+	refuseIfGone(raw);
 	if (protection === "clear") {
 		return new Receiver({
 			stream: raw,
@@ -47,15 +48,16 @@ async function openIncoming(
 			endedCleanly: () => true,
 		});
 	}
-	const tap = new Tap(raw);
+	const isLenient = closeNotify === "lenient";
+	const tap = new Tap(raw, isLenient ? { followsRecords: true } : {});
 	const socket = tls.serveData(tap);
 	const receiver = new Receiver({
 		stream: socket,
 		raw,
 		hold: () => tap.hold(),
 		release: () => tap.release(),
-		// TLS ended by close_notify when it ended before TCP did.
-		endedCleanly: () => closeNotify === "lenient" || !tap.hasEnded,
+		// TLS ended by close_notify when it ended before TCP did. A lenient server does without, but half a record is a cut.
+		endedCleanly: () => !tap.hasEnded || (isLenient && !tap.endsInRecord),
 	});
 	receiver.tls = await secured(socket, tap, raw);
 	acknowledgeQuickly(raw);
@@ -67,10 +69,17 @@ async function openOutgoing(
 	tls: ConnectionTls,
 	{ protection }: ChannelRequest,
 ): Promise<OutgoingChannel> {
+	refuseIfGone(raw);
 	if (protection === "clear") return new Sender(raw, raw, undefined);
 	const socket = tls.serveData(raw);
 	const facts = await secured(socket, raw, raw);
 	return new Sender(socket, raw, facts);
+}
+
+/** A socket that was reset while it waited for its command tells nobody any more. */
+function refuseIfGone(raw: Socket): void {
+	if (!raw.destroyed) return;
+	throw new DataFailure("reset", "the client reset the data connection");
 }
 
 async function secured(

@@ -12,6 +12,8 @@ export interface TapOptions {
 	readonly first?: Uint8Array;
 	/** TLS may end before the connection does (CCC, REIN). */
 	readonly canDetach?: true;
+	/** {@link Tap.endsInRecord} will be asked. */
+	readonly followsRecords?: true;
 }
 
 /**
@@ -28,20 +30,30 @@ export class Tap extends Duplex {
 	#isDetached = false;
 	#held = false;
 	#hasEnded = false;
+	#first: Uint8Array | undefined;
 
-	constructor(raw: Socket, { first, canDetach }: TapOptions = {}) {
+	constructor(
+		raw: Socket,
+		{ first, canDetach, followsRecords }: TapOptions = {},
+	) {
 		super({
 			allowHalfOpen: true,
 			readableHighWaterMark: BUFFERED_BYTES,
 			writableHighWaterMark: BUFFERED_BYTES,
 		});
 		this.#raw = raw;
-		this.#framer = canDetach === true ? new RecordFramer() : undefined;
+		this.#framer =
+			canDetach === true || followsRecords === true
+				? new RecordFramer()
+				: undefined;
 		// First of all listeners, so that it runs before the TLS engine hears of the end.
 		this.on("end", () => {
 			this.#hasEnded = true;
 		});
-		if (first !== undefined) this.#take(first);
+		this.#first = first;
+		// Deno's TLS socket breaks down, and the process with it, when it meets a bad ClientHello before its own first tick
+		// (quirks: deno-early-hello).
+		if (first !== undefined) setImmediate(this.#giveFirst);
 		raw.on("data", this.#take);
 		raw.on("end", this.#takeEnd);
 		raw.on("error", this.#fail);
@@ -67,6 +79,14 @@ export class Tap extends Duplex {
 		this.#raw.off("close", this.#close);
 		return this.#waiting ?? new Uint8Array(0);
 	}
+
+	readonly #giveFirst = (): void => {
+		const first = this.#first;
+		this.#first = undefined;
+		if (first === undefined || this.destroyed) return;
+		this.#take(first);
+		this._read();
+	};
 
 	readonly #take = (chunk: Uint8Array): void => {
 		if (this.#waiting !== undefined) {
@@ -114,6 +134,11 @@ export class Tap extends Duplex {
 		return this.#hasEnded;
 	}
 
+	/** Whether what has come so far ends in the middle of a TLS record: the connection was cut, whatever the peer meant. */
+	get endsInRecord(): boolean {
+		return this.#framer?.isBetween === false;
+	}
+
 	/** Takes no more from the network until {@link release}. */
 	hold(): void {
 		this.#held = true;
@@ -126,7 +151,7 @@ export class Tap extends Duplex {
 	}
 
 	override _read(): void {
-		if (!this.#held) this.#raw.resume();
+		if (!this.#held && this.#first === undefined) this.#raw.resume();
 	}
 
 	override _write(

@@ -6,6 +6,12 @@ import type {
 } from "../../../src/ftp/index.ts";
 import { deadlined } from "./deadlined.ts";
 
+/** What the client shows in its handshake. */
+export interface ClientHello {
+	readonly client: ClientIdentity | undefined;
+	readonly serverName: string | undefined;
+}
+
 /** A control connection in memory: the test is its client. */
 export class MemoryControl implements ControlStream {
 	readonly remote: { host: string; port: number };
@@ -15,14 +21,10 @@ export class MemoryControl implements ControlStream {
 	#output = "";
 	#wake: () => void = () => undefined;
 
-	readonly #client: ClientIdentity | undefined;
+	readonly #hello: ClientHello;
 
-	constructor(
-		remoteHost: string,
-		localHost: string,
-		client: ClientIdentity | undefined,
-	) {
-		this.#client = client;
+	constructor(remoteHost: string, localHost: string, hello: ClientHello) {
+		this.#hello = hello;
 		this.remote = { host: remoteHost, port: 40000 };
 		this.local = { host: localHost, port: 21 };
 	}
@@ -42,11 +44,13 @@ export class MemoryControl implements ControlStream {
 
 	async secure(lastPlaintext: Uint8Array): Promise<TlsFacts> {
 		if (lastPlaintext.length > 0) await this.send(lastPlaintext);
+		const { client, serverName } = this.#hello;
 		return {
 			version: "TLSv1.3",
 			cipher: "TLS_AES_128_GCM_SHA256",
 			resumed: false,
-			...(this.#client === undefined ? {} : { client: this.#client }),
+			...(client === undefined ? {} : { client }),
+			...(serverName === undefined ? {} : { serverName }),
 		};
 	}
 

@@ -4,6 +4,7 @@ import type {
 	IncomingChannel,
 	OutgoingChannel,
 	PassiveOffer,
+	TlsFacts,
 } from "../../../src/ftp/index.ts";
 import { DataFailure } from "../../../src/ftp/index.ts";
 
@@ -19,10 +20,13 @@ export class MemoryDataPort implements DataPort {
 	/** Each as it was sent, in order. */
 	readonly downloads: string[] = [];
 	readonly #host: string;
+	/** Whether a protected data connection resumes the session of the control connection. */
+	readonly #resumed: boolean;
 	openOffers = 0;
 
-	constructor(host: string) {
+	constructor(host: string, { resumed }: { readonly resumed: boolean }) {
 		this.#host = host;
+		this.#resumed = resumed;
 	}
 
 	async offer(): Promise<PassiveOffer> {
@@ -52,18 +56,24 @@ export class MemoryDataPort implements DataPort {
 			receive: async ({ protection }) =>
 				incoming(
 					this.uploads.shift() ?? { content: "", ending: "clean" },
-					protection,
+					this.#facts(protection),
 				),
 			send: async ({ protection }) => this.#outgoing(protection),
 			destroy: () => undefined,
 		};
 	}
 
+	#facts(protection: "clear" | "private"): TlsFacts | undefined {
+		if (protection === "clear") return undefined;
+		const cipher = "TLS_AES_128_GCM_SHA256";
+		return { version: "TLSv1.3", cipher, resumed: this.#resumed };
+	}
+
 	#outgoing(protection: "clear" | "private"): OutgoingChannel {
 		const decoder = new TextDecoder();
 		const index = this.downloads.push("") - 1;
 		return {
-			tls: factsFor(protection),
+			tls: this.#facts(protection),
 			write: async (chunk) => {
 				this.downloads[index] += decoder.decode(chunk, { stream: true });
 			},
@@ -73,21 +83,15 @@ export class MemoryDataPort implements DataPort {
 	}
 }
 
-function factsFor(protection: "clear" | "private"): IncomingChannel["tls"] {
-	return protection === "clear"
-		? undefined
-		: { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", resumed: true };
-}
-
 function incoming(
 	{ content, ending }: PlannedUpload,
-	protection: "clear" | "private",
+	tls: TlsFacts | undefined,
 ): IncomingChannel {
 	const chunks = [new TextEncoder().encode(content)];
 	const broken = Promise.withResolvers<never>();
 	broken.promise.catch(() => undefined);
 	return {
-		tls: factsFor(protection),
+		tls,
 		take: async () => {
 			const chunk = chunks.shift();
 			if (chunk !== undefined) return [chunk];

@@ -8,12 +8,19 @@ import {
 	ALL_RIGHTS,
 	accountFiles,
 	memoryBackend,
+	RIGHTS,
+	type Rights,
 	ROOT,
 	resolvePath,
 } from "../../../src/files/index.ts";
-import type { SessionPolicy } from "../../../src/ftp/index.ts";
+import type {
+	PasswordChange,
+	PasswordOutcome,
+	SessionPolicy,
+} from "../../../src/ftp/index.ts";
 import { COMMANDS, commandTable, runSession } from "../../../src/ftp/index.ts";
 import type { ServerEvent } from "../../../src/log/index.ts";
+import { fileHasher } from "../../../src/platform/index.ts";
 import { deadlined } from "./deadlined.ts";
 import { MemoryControl } from "./memory-control.ts";
 import { MemoryDataPort } from "./memory-data-port.ts";
@@ -24,6 +31,9 @@ import { TestClock } from "./test-clock.ts";
 export type Feeding = "line by line" | "byte by byte" | "in one lump";
 
 const PASSWORD = "correct horse";
+
+/** SITE PSWD has no place for a space. */
+const ONE_WORD_PASSWORD = "correct-horse";
 
 const POLICY: SessionPolicy = {
 	serverName: "Ocean",
@@ -60,6 +70,7 @@ export async function play(
 	}).toEqual({ openPassivePorts: 0, timers: 0 });
 	const logged = JSON.stringify(stage.events);
 	expect(logged).not.toContain(PASSWORD);
+	expect(logged).not.toContain(ONE_WORD_PASSWORD);
 }
 
 interface Stage {
@@ -76,9 +87,14 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 	const control = new MemoryControl(
 		settings.get("remote") ?? "192.0.2.7",
 		settings.get("local") ?? "192.0.2.1",
-		clientOf(settings.get("client")),
+		{
+			client: clientOf(settings.get("client")),
+			serverName: settings.get("sni"),
+		},
 	);
-	const dataPort = new MemoryDataPort(control.local.host);
+	const dataPort = new MemoryDataPort(control.local.host, {
+		resumed: settings.get("dataResumed") !== "false",
+	});
 	const capacity = settings.get("capacityBytes");
 	const backend = memoryBackend({
 		files: seed,
@@ -87,6 +103,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 		...(capacity === undefined ? {} : { capacityBytes: Number(capacity) }),
 	});
 	const files = accountFiles({ backend, rights: ALL_RIGHTS });
+	const rights = rightsOf(settings.get("rights"));
 	const rule = parseCertificateRule("cn:alice-laptop");
 	const account: Account = {
 		certificateRules: rule === undefined ? [] : [rule],
@@ -98,7 +115,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 		passwordHash: "",
 		home: "alice",
 		enabled: true,
-		rights: ALL_RIGHTS,
+		rights,
 	};
 	const events: ServerEvent[] = [];
 	const running = runSession(
@@ -122,12 +139,36 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 					: undefined,
 			openFiles: async () => {
 				if (settings.get("home") === "gone") throw new Error("no such folder");
-				return files;
+				return accountFiles({ backend, rights });
 			},
+			hasher: fileHasher,
+			knowsHost: (name) =>
+				(settings.get("hosts") ?? "localhost").split(",").includes(name),
+			...(settings.get("changePassword") === "true" ? { changePassword } : {}),
 		},
 		control,
 	);
 	return { control, dataPort, clock, files, running, events };
+}
+
+/** `set rights list,read`: what the account may do, when that is not all. */
+function rightsOf(setting: string | undefined): Rights {
+	if (setting === undefined) return ALL_RIGHTS;
+	const names = setting.split(",");
+	const rights = RIGHTS.filter((right) => names.includes(right));
+	expect(rights).toHaveLength(names.length);
+	return new Set(rights);
+}
+
+/** Where `set changePassword true` stands: the old one must be right, the new one longer than five letters. */
+async function changePassword(
+	_account: Account,
+	{ current, next }: PasswordChange,
+): Promise<PasswordOutcome> {
+	if (current.reveal() !== ONE_WORD_PASSWORD) return { kind: "wrongPassword" };
+	return next.reveal().length > 5
+		? { kind: "changed" }
+		: { kind: "refused", why: "That password is too short." };
 }
 
 /** `client NAME` or `client NAME untrusted`: the certificate that the client shows. */

@@ -1,0 +1,38 @@
+import type { Parsed } from "../argument.ts";
+import type { Command } from "../command.ts";
+import { defineCommand } from "../command.ts";
+import { answer } from "../reply.ts";
+import type { ByteRange } from "../session.ts";
+
+/** First and last byte, both in the range; a first one behind the last takes the range back. */
+function firstAndLast(given: string | undefined): Parsed<ByteRange | "none"> {
+	const [, from, to] =
+		/^(\d{1,15}) (\d{1,15})$/.exec(given?.trim() ?? "") ?? [];
+	if (from === undefined || to === undefined) {
+		return { refused: "Two numbers are expected." };
+	}
+	const range = { fromByte: Number(from), toByte: Number(to) + 1 };
+	return { value: range.fromByte < range.toByte ? range : "none" };
+}
+
+/** RANG: the part of a file that the next RETR sends, or the next HASH hashes. */
+export const RANG: Command = defineCommand({
+	verb: "RANG",
+	rfc: "draft-bryan-ftp-range",
+	syntax: "RANG <SP> first <SP> last",
+	help: "Let the next RETR or HASH be of these bytes only; RANG 1 0 takes it back.",
+	argument: firstAndLast,
+	feature: () => "RANG STREAM",
+	run(session, range) {
+		if (range === "none") {
+			session.pending = {};
+			return answer(350, "The whole file is meant.");
+		}
+		if (session.convertsText) {
+			return answer(504, "In TYPE A there are no ranges; send TYPE I first.");
+		}
+		session.pending = { range };
+		const last = range.toByte - 1;
+		return answer(350, `Send RETR or HASH for ${range.fromByte} to ${last}.`);
+	},
+});
