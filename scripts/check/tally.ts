@@ -27,6 +27,10 @@ export function closingLine({ passed, failed, skipped }: Tally): string {
 export const CLIENTS: readonly string[] = [
 	"curl",
 	"lftp",
+	"tnftp",
+	"ncftpput",
+	"wput",
+	"rclone",
 	"openssl",
 	"python3",
 	"deno",

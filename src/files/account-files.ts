@@ -34,8 +34,8 @@ export interface AccountFiles {
 	setModified(path: VirtualPath, modifiedMs: number): Promise<void>;
 	/** @param mode permission bits, at most 0o777 */
 	setMode(path: VirtualPath, mode: number): Promise<void>;
-	/** How many bytes the account may still write at a folder or file; undefined when nobody knows. Told to those who may write. */
-	freeBytes(path: VirtualPath): Promise<number | undefined>;
+	/** How many bytes the account may still write in a folder; undefined when nobody knows. Told to those who may write. */
+	freeBytes(folder: VirtualPath): Promise<number | undefined>;
 	/** RFC 3659 §7.5.5 `perm` letters that hold for what the facts describe. */
 	permissions(path: VirtualPath, facts: FileFacts): string;
 }

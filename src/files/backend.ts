@@ -73,6 +73,6 @@ export interface Backend {
 	setModified(path: VirtualPath, modifiedMs: number): Promise<void>;
 	/** @param mode permission bits, at most 0o777 */
 	setMode(path: VirtualPath, mode: number): Promise<void>;
-	/** How many bytes may still be written at the folder or file; undefined when nobody knows. */
-	freeBytes(path: VirtualPath): Promise<number | undefined>;
+	/** How many bytes may still be written in a folder; undefined when nobody knows. */
+	freeBytes(folder: VirtualPath): Promise<number | undefined>;
 }

@@ -71,7 +71,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): Backend {
 			changeable(tree, path).mode = mode;
 		},
 		freeBytes: async (path) => {
-			tree.get(path);
+			tree.folder(path);
 			const { freeBytes } = uploads;
 			return Number.isFinite(freeBytes) ? freeBytes : undefined;
 		},

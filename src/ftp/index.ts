@@ -1,3 +1,4 @@
+export type { Command } from "./command.ts";
 export { COMMANDS } from "./commands/index.ts";
 export { SITE_COMMANDS } from "./commands/site/index.ts";
 export type {

@@ -26,6 +26,7 @@ import { type DiskTree, diskTree } from "./disk-tree.ts";
 
 const MODES: readonly UploadMode[] = [
 	{ kind: "replace" },
+	{ kind: "new" },
 	{ kind: "append" },
 	{ kind: "resume", offsetBytes: 0 },
 	{ kind: "resume", offsetBytes: 2 },
@@ -40,6 +41,9 @@ export function everyUse(
 		["facts", () => backend.facts(at(path))],
 		["openRead", () => backend.openRead(at(path))],
 		["entries", () => namesIn(backend, path)],
+		["setModified", () => backend.setModified(at(path), 0)],
+		["setMode", () => backend.setMode(at(path), 0o777)],
+		["freeBytes", () => backend.freeBytes(at(path))],
 		...MODES.flatMap((mode): [string, () => Promise<unknown>][] => [
 			[`checkUpload ${mode.kind}`, () => backend.checkUpload(at(path), mode)],
 			[`beginUpload ${mode.kind}`, () => backend.beginUpload(at(path), mode)],
@@ -296,7 +300,8 @@ export function diskConfinement(
 						assert.equal((await backend.facts(at(path))).kind, "other");
 						continue;
 					}
-					const reason = use === "entries" ? "notAFolder" : "notAFile";
+					const ofFolders = use === "entries" || use === "freeBytes";
+					const reason = ofFolders ? "notAFolder" : "notAFile";
 					assert.equal(await reasonOf(work()), reason, `${use} ${path}`);
 				}
 			}

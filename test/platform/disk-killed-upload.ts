@@ -22,5 +22,5 @@ for (const path of ["/old.txt", "/new.txt", "/sub/new.txt"]) {
 	const upload = await backend.beginUpload(at(path), { kind: "replace" });
 	await upload.write([new Uint8Array(100_000)]);
 }
-console.log("under way");
+console.log(`under way in ${process.pid}`);
 setInterval(() => undefined, 60_000);

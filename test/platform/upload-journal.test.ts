@@ -18,7 +18,7 @@ import {
 	openUploadJournal,
 } from "../../src/platform/index.ts";
 import { at } from "../files/backend-conformance.ts";
-import { temporariesIn } from "./disk-killed-upload-kit.ts";
+import { temporaryUploads } from "../support/content.ts";
 
 /** A folder of its own, with a place for files and one for the journal. */
 class Ground implements Disposable {
@@ -193,7 +193,7 @@ describe("the disk backend with a journal", () => {
 		for (const ending of ["commit", "discard"] as const) {
 			const upload = await backend.beginUpload(at("/a"), { kind: "replace" });
 			await upload.write([new Uint8Array(10)]);
-			expect(temporariesIn(ground.files)).toHaveLength(1);
+			expect(temporaryUploads(ground.files)).toHaveLength(1);
 			await upload[ending]();
 		}
 		const blocked = await backend.beginUpload(at("/b"), { kind: "replace" });
@@ -202,7 +202,7 @@ describe("the disk backend with a journal", () => {
 		journal.close();
 		const next = await ground.open();
 		expect(next.removed).toEqual([]);
-		expect(temporariesIn(ground.files)).toEqual([]);
+		expect(temporaryUploads(ground.files)).toEqual([]);
 		next.close();
 	});
 
@@ -222,14 +222,17 @@ describe("the disk backend with a journal", () => {
 			});
 			const reader = child.stdout.getReader();
 			const { value } = await reader.read();
-			expect(new TextDecoder().decode(value)).toContain("under way");
-			child.kill("SIGKILL");
+			// What was started may be a wrapper that lives on with its child behind it.
+			const said = new TextDecoder().decode(value);
+			const pid = Number(/^under way in (\d+)$/m.exec(said)?.[1]);
+			expect(pid).toBeGreaterThan(1);
+			process.kill(pid, "SIGKILL");
 			await child.exited;
-			const left = temporariesIn(ground.files);
+			const left = temporaryUploads(ground.files);
 			expect(left).toHaveLength(3);
 			const journal = await ground.open();
 			expect([...journal.removed].sort()).toEqual(left.sort());
-			expect(temporariesIn(ground.files)).toEqual([]);
+			expect(temporaryUploads(ground.files)).toEqual([]);
 			expect(readFileSync(join(ground.files, "old.txt"), "utf8")).toBe("old");
 			journal.close();
 		},

@@ -6,13 +6,12 @@ import { answer } from "../reply.ts";
 /** AVBL: how many bytes may still be written in a folder. */
 export const AVBL: Command = defineCommand({
 	verb: "AVBL",
-	rfc: "draft-peterson-streamlined-ftp-command-extensions §4",
+	rfc: "draft-peterson-streamlined-ftp-command-extensions",
 	syntax: "AVBL [<SP> path]",
 	help: "Tell how many bytes a folder has room for.",
 	argument: optionalPath,
 	feature: () => "AVBL",
 	async run(session, folder) {
-		await session.files.enter(folder);
 		const bytes = await session.files.freeBytes(folder);
 		if (bytes === undefined) return answer(550, "That is not known here.");
 		return answer(213, String(bytes));

@@ -63,7 +63,7 @@ function readFacts(text: string): Parsed<Changes> {
 /** MFF: facts of a file, each by name. */
 export const MFF: Command = defineCommand({
 	verb: "MFF",
-	rfc: "draft-somers-ftp-mfxx-04 §5",
+	rfc: "draft-somers-ftp-mfxx-04",
 	syntax: "MFF <SP> fact=value;[fact=value;] <SP> path",
 	help: "Change facts of a file: Modify, UNIX.mode.",
 	argument: factsAndPath,

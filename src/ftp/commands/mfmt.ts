@@ -26,7 +26,7 @@ const timeAndPath: ArgumentParser<Change> = (given, context) => {
 /** MFMT: when a file was last changed, as it is to be shown from now on; mirror programs send it behind each upload. */
 export const MFMT: Command = defineCommand({
 	verb: "MFMT",
-	rfc: "draft-somers-ftp-mfxx-04 §3",
+	rfc: "draft-somers-ftp-mfxx-04",
 	syntax: "MFMT <SP> YYYYMMDDHHMMSS <SP> path",
 	help: "Set the time at which a file was last changed (UTC).",
 	argument: timeAndPath,

@@ -12,7 +12,7 @@ const VERBS: Readonly<Record<string, string>> = {
 	ENC: "RFC 2228 §3",
 	LPRT: "RFC 1639 §2",
 	LPSV: "RFC 1639 §2",
-	MFCT: "draft-somers-ftp-mfxx-04 §4",
+	MFCT: "draft-somers-ftp-mfxx-04",
 };
 
 /** 502 tells a client that its command is right and not to be had; 500 would say that it made a mistake (RFC 959 §4.2). */

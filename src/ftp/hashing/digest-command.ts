@@ -24,7 +24,7 @@ export function digestCommand({
 	return defineCommand({
 		verb,
 		aliases,
-		rfc: "no RFC; a custom of servers, see draft-bryan-ftpext-hash Appendix B",
+		rfc: "no RFC; a custom of servers",
 		syntax: `${verb} <SP> path [<SP> start [<SP> end]]`,
 		help: `Hash a file, or its bytes from start up to end, with ${algorithm}.`,
 		transfers: true,

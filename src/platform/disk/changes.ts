@@ -25,15 +25,12 @@ export async function setMode(
 	});
 }
 
-/** Room for users who are not root, in the file system that the folder, or the folder of the file, is on. */
+/** Room for users who are not root, in the file system that the folder is on. */
 export async function freeBytes(
 	tree: GuardedTree,
 	path: string,
 ): Promise<number> {
-	const folder = await tree.hold(path).catch((error) => {
-		if (path === "/") throw error;
-		return tree.holdParent(path);
-	});
+	const folder = await tree.hold(path);
 	try {
 		const { bavail, bsize } = await statfs(folder.itself);
 		return bavail * bsize;

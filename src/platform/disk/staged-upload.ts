@@ -1,7 +1,7 @@
 import { rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FileFailure, type Upload } from "../../files/index.ts";
-import { failing } from "../errno.ts";
+import { failing, systemCode } from "../errno.ts";
 import {
 	chmodDescriptor,
 	closeDescriptor,
@@ -72,7 +72,9 @@ export async function stagedUpload(
 		await close().catch(() => {});
 		await unlink(temporary).then(
 			() => journal?.ended(written),
-			() => {},
+			(error) => {
+				if (systemCode(error) === "ENOENT") journal?.ended(written);
+			},
 		);
 		release();
 	}

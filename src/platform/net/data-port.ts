@@ -82,7 +82,12 @@ class ListeningOffer implements PassiveOffer {
 
 	/** The first connection of the client closes the port; strangers are closed, and the port waits on. */
 	#connected(socket: Socket): void {
-		const host = socket.remoteAddress ?? "";
+		const host = socket.remoteAddress;
+		if (host === undefined) {
+			// Reset before it was accepted: nobody knows any more who it was.
+			socket.destroy();
+			return;
+		}
 		if (!sameAddress(host, this.#options.remote.host)) {
 			socket.destroy();
 			this.#options.onStranger(host);

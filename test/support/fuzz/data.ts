@@ -1,3 +1,4 @@
+import { within } from "../deadline.ts";
 import type { Server } from "../start-server.ts";
 import type { Wire } from "../wire.ts";
 import { FuzzClient } from "./client.ts";
@@ -110,7 +111,9 @@ async function perform(
 		case "tls":
 			// Fails where bytes came before it, where the server has gone, and where it does not want TLS.
 			if (!data.isSecure && client.ftp.control.isSecure)
-				await client.ftp.secureData(data).catch(() => undefined);
+				await within(300, "TLS", client.ftp.secureData(data)).catch(
+					() => undefined,
+				);
 			return;
 		case "garbage":
 			return data.push(random.bytes(1 + random.below(300)));

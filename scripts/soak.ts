@@ -1,0 +1,40 @@
+/**
+ * Keeps a server busy for a while and watches what it uses: `bun scripts/soak.ts`. Linux, as it reads /proc.
+ *
+ *     bun scripts/soak.ts                              two minutes, eight clients, under Bun
+ *     bun scripts/soak.ts --minutes 30 --clients 20 --runtime deno
+ *
+ * Each client logs in over TLS, moves and lists files, breaks some transfers off, and leaves, again and again. A line every
+ * ten seconds: memory, descriptors, sessions and transfers so far, and how long a NOOP takes meanwhile. It fails when
+ * descriptors or half-finished uploads are left, or memory still grows in the second half.
+ */
+import { parseArgs } from "node:util";
+import { RUNTIMES } from "../test/support/programs.ts";
+import { soak } from "../test/support/soak.ts";
+import { startServer } from "../test/support/start-server.ts";
+
+const { values } = parseArgs({
+	options: {
+		minutes: { type: "string", default: "2" },
+		clients: { type: "string", default: "8" },
+		runtime: { type: "string", default: "bun" },
+	},
+});
+const runtime = RUNTIMES.find((name) => name === values.runtime);
+if (runtime === undefined) throw new Error(`no runtime ${values.runtime} here`);
+
+/** What pools and the collector's pace may add after half of the time. */
+const MAX_LATE_GROWTH_MIB = 64;
+
+await using server = await startServer({ runtime });
+const result = await soak(server, {
+	seconds: Number(values.minutes) * 60,
+	clients: Number(values.clients),
+	everyMs: 10_000,
+	say: (line) => process.stdout.write(`${line}\n`),
+});
+process.stdout.write(
+	`${result.sessions} sessions, ${result.transfers} transfers, ${result.broken} of them broken off: descriptors are back, memory grew ${result.lateGrowthMib.toFixed(1)} MiB in the second half\n`,
+);
+if (result.lateGrowthMib > MAX_LATE_GROWTH_MIB)
+	throw new Error(`more than ${MAX_LATE_GROWTH_MIB} MiB: something is kept`);
