@@ -12,7 +12,11 @@ import type {
 	ServedCertificates,
 	TlsVersion,
 } from "../tls/index.ts";
-import { chooseCertificate, contextSpec } from "../tls/index.ts";
+import {
+	chooseCertificate,
+	contextSpec,
+	hasCertificateFor,
+} from "../tls/index.ts";
 import { ExpiryWatch } from "./certificate-care.ts";
 import type { ClientJudge } from "./client-judge.ts";
 
@@ -21,6 +25,8 @@ export interface CertificateKeeper {
 	/** The default one of the moment. */
 	readonly main: CertificateFile;
 	specFor(question: CertificateQuestion): ContextSpec;
+	/** Whether one of the certificates was made for this host. */
+	covers(host: string): boolean;
 	/**
 	 * Reads the store again. What changed is shown to new connections, on both channels; sessions keep what they began
 	 * with. What cannot be used is told to the log once, and what was shown before stays in use.
@@ -75,6 +81,10 @@ class Keeper implements CertificateKeeper {
 
 	specFor(question: CertificateQuestion): ContextSpec {
 		return chooseCertificate(this.#served, question).spec;
+	}
+
+	covers(host: string): boolean {
+		return hasCertificateFor(this.#served, host);
 	}
 
 	/** The first time: what is needed must be usable. */

@@ -4,7 +4,7 @@ import type {
 	ClientIdentity,
 } from "../accounts/index.ts";
 import type { Endpoint } from "../base/index.ts";
-import { OperatorError, utf8 } from "../base/index.ts";
+import { OperatorError, sameAddress, utf8 } from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { AccountFiles } from "../files/index.ts";
 import type { RunningSession, SessionPolicy } from "../ftp/index.ts";
@@ -30,7 +30,7 @@ export interface ServerOptions {
 	readonly authenticator: Authenticator;
 	/** The files that an account sees; its home is made when it is missing. */
 	openHome(account: Account): Promise<AccountFiles>;
-	readonly certificates: Pick<CertificateKeeper, "specFor">;
+	readonly certificates: Pick<CertificateKeeper, "covers" | "specFor">;
 	/** Judges the certificates that a client shows, its own first. */
 	identifyClient(
 		chain: readonly Uint8Array[],
@@ -187,7 +187,8 @@ class Server implements RunningServer {
 		mode: BoundSocket["mode"],
 		loggedIn: () => void,
 	): RunningSession {
-		const { authenticator, log, openHome } = this.#options;
+		const { authenticator, certificates, log, openHome, settings } =
+			this.#options;
 		const world = {
 			id: sessionId(),
 			mode,
@@ -206,7 +207,10 @@ class Server implements RunningServer {
 				return files;
 			},
 			hasher: fileHasher,
-			knowsHost: () => true,
+			knowsHost: (host: string) =>
+				sameAddress(host.replace(/^\[(.*)\]$/, "$1"), control.local.host) ||
+				host.toLowerCase() === settings.passive.host?.toLowerCase() ||
+				certificates.covers(host),
 		};
 		return runSession(world, control);
 	}

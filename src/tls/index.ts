@@ -13,4 +13,4 @@ export type {
 	ServedCertificate,
 	ServedCertificates,
 } from "./served-certificates.ts";
-export { chooseCertificate } from "./served-certificates.ts";
+export { chooseCertificate, hasCertificateFor } from "./served-certificates.ts";

@@ -1,3 +1,4 @@
+import { sameAddress } from "../base/index.ts";
 import type { CertificateFile } from "../certificates/index.ts";
 import type { ContextSpec } from "./context-spec.ts";
 
@@ -39,6 +40,21 @@ export function chooseCertificate(
 	if (serverName === undefined || covers(own, serverName)) return own;
 	const others = [...byName.values()];
 	return others.find((other) => covers(other, serverName)) ?? own;
+}
+
+/** Whether one of the certificates was made for this host: a DNS name or an address. */
+export function hasCertificateFor(
+	{ byName }: Pick<ServedCertificates, "byName">,
+	host: string,
+): boolean {
+	const name = host.toLowerCase();
+	return [...byName.values()].some(
+		(served) =>
+			covers(served, name) ||
+			served.file.names.some(
+				({ kind, value }) => kind === "ip" && sameAddress(value, name),
+			),
+	);
 }
 
 /** Whether one of the certificate's DNS names is this one; `*.` stands for one label (RFC 9525 §6.3). */

@@ -9,6 +9,7 @@ import { keyMaterial } from "../../src/platform/index.ts";
 import {
 	chooseCertificate,
 	contextSpec,
+	hasCertificateFor,
 	type ServedCertificates,
 } from "../../src/tls/index.ts";
 
@@ -72,5 +73,19 @@ describe("the certificate that is shown", () => {
 	] as const)("%s is the right one", (_what, listener, serverName, name) => {
 		const question = { listener, serverName };
 		expect(chooseCertificate(served, question).file.name).toBe(name);
+	});
+});
+
+describe("a certificate for a host", () => {
+	test.each([
+		["scans.example", true],
+		["SCANS.Example", true],
+		["192.0.2.1", true],
+		["::ffff:192.0.2.1", true],
+		["192.0.2.2", false],
+		["else.example", false],
+		["", false],
+	])("is there for %p: %p", (host, isThere) => {
+		expect(hasCertificateFor(served, host)).toBe(isThere);
 	});
 });
