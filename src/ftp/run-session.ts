@@ -228,9 +228,10 @@ class SessionLoop {
 		return await this.#dispatch(parsed, command);
 	}
 
-	/** Replies keep the order of the commands: while a transfer runs, only those wait not that are made for it. */
+	/** Replies keep the order of the commands: while a transfer runs, only those wait not that are made for it, and that nothing waits before. */
 	#mustWait(command: Command | undefined): boolean {
-		return this.#transferring !== undefined && command?.duringTransfer !== true;
+		if (this.#transferring === undefined) return false;
+		return this.#held.length > 0 || command?.duringTransfer !== true;
 	}
 
 	#isAbort(line: ControlLine): boolean {

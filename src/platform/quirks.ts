@@ -58,4 +58,13 @@ export const QUIRKS: readonly Quirk[] = [
 		remedy: "net/data-port.ts waits for connect first",
 		test: "TLS put on an outgoing socket before it is connected hangs",
 	},
+	{
+		id: "deno-early-hello",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a ClientHello that is refused before the TLS socket's first tick throws where nobody can catch it, and ends the process",
+		remedy: "net/tap.ts hands over the first bytes a turn later",
+		test: "a bad ClientHello that waits in the stream ends the process",
+	},
 ];

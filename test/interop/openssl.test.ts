@@ -89,6 +89,7 @@ describe.each(["explicit", "implicit"] as const)(
 				expect(good.stdout).toContain("ALPN protocol: ftp");
 				const bad = await client(way, ["-alpn", "http/1.1"], ["QUIT"]);
 				expect(bad.exit).not.toBe(0);
+				expect(bad.stderr).toContain("alert number 120");
 			},
 		);
 	},

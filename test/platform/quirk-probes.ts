@@ -176,6 +176,25 @@ async function asksNoName(): Promise<boolean> {
 	return !wasAsked;
 }
 
+/** Whether a TLS server breaks down, beyond its own error event, when its stream holds a bad ClientHello from the beginning. */
+async function diesOfBadHello(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const tap = new Tap(accepted);
+	// A hello of two bytes, which breaks off.
+	tap.push(Uint8Array.of(22, 3, 1, 0, 6, 1, 0, 0, 2, 3, 3));
+	const thrown = Promise.withResolvers<void>();
+	process.once("uncaughtException", () => thrown.resolve());
+	const secure = new TLSSocket(tap, {
+		isServer: true,
+		secureContext: newContext(),
+	});
+	secure.on("error", () => undefined);
+	const outcome = await within(thrown.promise);
+	dialled.destroy();
+	tap.destroy();
+	return outcome !== "too late";
+}
+
 const found = {
 	"bun-no-sni-callback": await asksNoName(),
 	"close-notify-unseen":
@@ -184,6 +203,7 @@ const found = {
 	"deno-shared-tickets": await sharesTickets(),
 	"deno-tls-end-lost": await swallowsWhilePaused(),
 	"deno-early-wrap": await hangsWhenEarly(),
+	"deno-early-hello": await diesOfBadHello(),
 };
 stdout.write(`${JSON.stringify(found)}\n`);
 process.exit(0);

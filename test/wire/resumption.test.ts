@@ -53,106 +53,111 @@ async function refused(
 	return { bytes: length, inOrder };
 }
 
-const CASES = RUNTIMES.flatMap((runtime) =>
-	TLS_VERSIONS.map((version) => [runtime, version] as const),
-);
-
-describe.each(CASES)("under %s with %s", (runtime, version) => {
-	const client = (server: Parameters<typeof member>[0]): Promise<RawFtp> =>
-		member(server, { mode: "explicit", host: "127.0.0.1", version });
-
-	describe("session_resumption = require", () => {
-		const server = sharedServer({
-			runtime,
-			config: '[tls]\nsession_resumption = "require"\n',
-		});
-
-		test.each(["STOR", "APPE"])(
-			"%s without the session is 522, and the files are as they were",
-			async (verb) => {
-				const home = server().home(ALICE.name);
-				writeFileSync(join(home, "old.bin"), OLD);
-				await using ftp = await client(server());
-				const before = state(home);
-				for (const name of ["old.bin", "new.bin"]) {
-					await refused(ftp, `${verb} ${name}`);
-					expect(state(home)).toEqual(before);
-				}
-				await ftp.expect("REST 100", 350);
-				await refused(ftp, "STOR old.bin");
-				expect(state(home)).toEqual(before);
-				await ftp.upload("STOR old.bin", NEW);
-				expect(sha256(readFileSync(join(home, "old.bin")))).toBe(sha256(NEW));
-			},
-		);
-
-		test.each(["RETR old.bin", "LIST", "MLSD"])(
-			"%s without the session is 522, and not one byte goes out",
-			async (line) => {
-				writeFileSync(join(server().home(ALICE.name), "old.bin"), OLD);
-				await using ftp = await client(server());
-				expect(await refused(ftp, line)).toEqual({ bytes: 0, inOrder: false });
-				const again = await ftp.download(line);
-				expect(again.replies.map(({ code }) => code)).toEqual([226]);
-			},
-		);
-
-		test("the log names the setting that refused", async () => {
-			await using ftp = await client(server());
-			await refused(ftp, "LIST");
-			await server().logged(/session_resumption = require/);
-		});
-
-		const isBound = runtime === "bun";
-		test(`a ticket of another control session ${isBound ? "is refused with 522" : "is taken (quirk: deno-shared-tickets)"}`, async () => {
-			writeFileSync(join(server().home(ALICE.name), "old.bin"), OLD);
-			await using first = await client(server());
-			await using second = await client(server());
-			const stolen = first.control.session;
-			expect(stolen).toBeInstanceOf(Buffer);
-			if (stolen === undefined) return;
-			if (isBound) {
-				const got = await refused(second, "RETR old.bin", stolen);
-				expect(got).toEqual({ bytes: 0, inOrder: false });
-				return;
-			}
-			const data = await second.begin("RETR old.bin", { session: stolen });
-			expect(data.resumed).toBe(true);
-			expect((await data.readAll()).length).toBe(OLD.length);
-			data.end();
-			await second.expectReply(226);
-		});
-
-		for (const habit of ["the first for ever", "its newest each time"]) {
-			test(`ten transfers in a row resume, when the client uses ${habit}`, async () => {
-				writeFileSync(join(server().home(ALICE.name), "old.bin"), OLD);
-				await using ftp = await client(server());
-				let session = ftp.control.session;
-				for (let round = 0; round < 5; round++) {
-					const options = session === undefined ? {} : { session };
-					const up = await ftp.begin("STOR up.bin", options);
-					await up.write(NEW);
-					up.end();
-					await ftp.expectReply(226);
-					const down = await ftp.begin("RETR old.bin", options);
-					expect((await down.readAll()).length).toBe(OLD.length);
-					down.end();
-					await ftp.expectReply(226);
-					expect([up.resumed, down.resumed]).toEqual([true, true]);
-					if (habit.startsWith("its")) session = down.session;
-				}
-			});
-		}
+describe.each(RUNTIMES)("under %s", (runtime) => {
+	const requiring = sharedServer({
+		runtime,
+		config: '[tls]\nsession_resumption = "require"\n',
+	});
+	const indifferent = sharedServer({
+		runtime,
+		config: '[tls]\nsession_resumption = "off"\n',
 	});
 
-	describe("session_resumption = off", () => {
-		const server = sharedServer({
-			runtime,
-			config: '[tls]\nsession_resumption = "off"\n',
-		});
+	describe.each(TLS_VERSIONS)(
+		"session_resumption = require over %s",
+		(version) => {
+			const server = requiring;
+			const client = (): Promise<RawFtp> =>
+				member(server(), { mode: "explicit", host: "127.0.0.1", version });
+
+			test.each(["STOR", "APPE"])(
+				"%s without the session is 522, and the files are as they were",
+				async (verb) => {
+					const home = server().home(ALICE.name);
+					writeFileSync(join(home, "old.bin"), OLD);
+					await using ftp = await client();
+					const before = state(home);
+					for (const name of ["old.bin", "new.bin"]) {
+						await refused(ftp, `${verb} ${name}`);
+						expect(state(home)).toEqual(before);
+					}
+					await ftp.expect("REST 100", 350);
+					await refused(ftp, "STOR old.bin");
+					expect(state(home)).toEqual(before);
+					await ftp.upload("STOR old.bin", NEW);
+					expect(sha256(readFileSync(join(home, "old.bin")))).toBe(sha256(NEW));
+				},
+			);
+
+			test.each(["RETR old.bin", "LIST", "MLSD"])(
+				"%s without the session is 522, and not one byte goes out",
+				async (line) => {
+					writeFileSync(join(server().home(ALICE.name), "old.bin"), OLD);
+					await using ftp = await client();
+					expect(await refused(ftp, line)).toEqual({
+						bytes: 0,
+						inOrder: false,
+					});
+					const again = await ftp.download(line);
+					expect(again.replies.map(({ code }) => code)).toEqual([226]);
+				},
+			);
+
+			test("the log names the setting that refused", async () => {
+				await using ftp = await client();
+				await refused(ftp, "LIST");
+				await server().logged(/session_resumption = require/);
+			});
+
+			const isBound = runtime === "bun";
+			test(`a ticket of another control session ${isBound ? "is refused with 522" : "is taken (quirk: deno-shared-tickets)"}`, async () => {
+				writeFileSync(join(server().home(ALICE.name), "old.bin"), OLD);
+				await using first = await client();
+				await using second = await client();
+				const stolen = first.control.session;
+				expect(stolen).toBeInstanceOf(Buffer);
+				if (stolen === undefined) return;
+				if (isBound) {
+					const got = await refused(second, "RETR old.bin", stolen);
+					expect(got).toEqual({ bytes: 0, inOrder: false });
+					return;
+				}
+				const data = await second.begin("RETR old.bin", { session: stolen });
+				expect(data.resumed).toBe(true);
+				expect((await data.readAll()).length).toBe(OLD.length);
+				data.end();
+				await second.expectReply(226);
+			});
+
+			for (const habit of ["the first for ever", "its newest each time"]) {
+				test(`ten transfers in a row resume, when the client uses ${habit}`, async () => {
+					writeFileSync(join(server().home(ALICE.name), "old.bin"), OLD);
+					await using ftp = await client();
+					let session = ftp.control.session;
+					for (let round = 0; round < 5; round++) {
+						const options = session === undefined ? {} : { session };
+						const up = await ftp.begin("STOR up.bin", options);
+						await up.write(NEW);
+						up.end();
+						await ftp.expectReply(226);
+						const down = await ftp.begin("RETR old.bin", options);
+						expect((await down.readAll()).length).toBe(OLD.length);
+						down.end();
+						await ftp.expectReply(226);
+						expect([up.resumed, down.resumed]).toEqual([true, true]);
+						if (habit.startsWith("its")) session = down.session;
+					}
+				});
+			}
+		},
+	);
+
+	describe.each(TLS_VERSIONS)("session_resumption = off over %s", (version) => {
+		const client = (): Promise<RawFtp> =>
+			member(indifferent(), { mode: "explicit", host: "127.0.0.1", version });
 
 		test("no data connection needs the session", async () => {
-			await using ftp = await client(server());
+			await using ftp = await client();
 			for (let round = 0; round < 3; round++) {
 				const data = await ftp.begin("STOR up.bin", { session: "none" });
 				await data.write(NEW);

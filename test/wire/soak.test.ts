@@ -13,9 +13,9 @@ describe.each(RUNTIMES)("under %s", (runtime) => {
 		async () => {
 			const lines: string[] = [];
 			const { sessions } = await soak(server(), {
-				seconds: 4,
+				seconds: 2,
 				clients: 3,
-				everyMs: 1_000,
+				everyMs: 500,
 				say: (line) => lines.push(line),
 			});
 			expect(sessions).toBeGreaterThan(3);

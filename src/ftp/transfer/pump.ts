@@ -1,4 +1,5 @@
 import type { ReadableFile, Upload } from "../../files/index.ts";
+import { FileFailure } from "../../files/index.ts";
 import type { IncomingChannel, OutgoingChannel } from "../ports.ts";
 import type { TextConverter } from "./ascii.ts";
 import { giveBack, lend } from "./buffers.ts";
@@ -39,7 +40,13 @@ export async function pumpOut(
 			const count = wanted.length === 0 ? 0 : await file.read(wanted, position);
 			await inFlight;
 			inFlight = undefined;
-			if (count === 0) break;
+			if (count === 0) {
+				refuseShrunk(
+					position,
+					Math.min(endByte ?? file.sizeBytes, file.sizeBytes),
+				);
+				break;
+			}
 			position += count;
 			const chunk = filling.subarray(0, count);
 			const text = converter === undefined ? chunk : converter.convert(chunk);
@@ -58,6 +65,15 @@ export async function pumpOut(
 	}
 	giveBack(filling);
 	giveBack(leaving);
+}
+
+/** A file that has lost its end meanwhile must not pass for a whole one: the 150 named another size. */
+function refuseShrunk(position: number, wantedEnd: number): void {
+	if (position >= wantedEnd) return;
+	throw new FileFailure(
+		"io",
+		`the file ended at byte ${position}; when it was opened byte ${wantedEnd} was still to come`,
+	);
 }
 
 /** An upload to be received. */
