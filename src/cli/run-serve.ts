@@ -116,6 +116,7 @@ async function serve(
 	} finally {
 		server.stopNow();
 		await ready.remove();
+		prepared.release();
 		signals.forget();
 	}
 }

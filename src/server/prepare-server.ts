@@ -14,10 +14,10 @@ import {
 	type HostFiles,
 	type HostProcess,
 	keyMaterial,
+	type OpenedJournal,
 	openUploadJournal,
 	scryptHasher,
 	systemClock,
-	type UploadJournal,
 } from "../platform/index.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
@@ -62,6 +62,8 @@ export interface PreparedServer {
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
 	readonly clients: ClientJudge;
+	/** Lets go of what was opened, once no session runs any more. */
+	release(): void;
 	/** The user that was made just now. */
 	readonly firstLogin: FirstLogin | undefined;
 	/** Undefined on the first start. */
@@ -150,6 +152,7 @@ export async function prepareServer(
 			await certificates.refresh();
 		},
 		clients,
+		release: () => journal?.close(),
 		firstLogin,
 		state,
 		root,
@@ -167,7 +170,7 @@ async function uploadJournal({
 	dataFolder,
 	files,
 	log,
-}: ServerParts): Promise<UploadJournal | undefined> {
+}: ServerParts): Promise<OpenedJournal | undefined> {
 	if (dataFolder === undefined) return undefined;
 	const file = files.resolve(dataFolder, "run", "uploads.journal");
 	const onFailure = (error: unknown): void =>

@@ -11,7 +11,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { diskBackend } from "../../src/platform/disk-backend.ts";
 import {
 	type OpenedJournal,
@@ -172,9 +172,11 @@ describe("the upload journal", () => {
 		const failures: unknown[] = [];
 		const journal = await openUploadJournal({
 			file: ground.journal,
+			maxBytes: 1,
 			onFailure: (error) => failures.push(error),
 		});
-		journal.close();
+		// It is written anew at each line, and its folder is gone.
+		rmSync(dirname(ground.journal), { recursive: true });
 		const backend = await diskBackend({ root: ground.files, journal });
 		for (const name of ["/one", "/two"]) {
 			const upload = await backend.beginUpload(at(name), { kind: "replace" });

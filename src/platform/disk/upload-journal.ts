@@ -24,6 +24,7 @@ export interface UploadJournal {
 export interface OpenedJournal extends UploadJournal {
 	/** The temporary files of the last run that were removed now. */
 	readonly removed: readonly string[];
+	/** Ends it; a journal that names no upload any more is removed. */
 	close(): void;
 }
 
@@ -60,8 +61,10 @@ export async function openUploadJournal({
 	let sizeBytes = fstatSync(descriptor).size;
 	let limitBytes = Math.max(maxBytes, 2 * sizeBytes);
 	let hasFailed = false;
+	let isClosed = false;
 
 	function note(line: string): void {
+		if (isClosed) return;
 		try {
 			sizeBytes += writeSync(descriptor, line);
 			if (sizeBytes < limitBytes) return;
@@ -85,7 +88,12 @@ export async function openUploadJournal({
 		ended: (path) => {
 			if (running.delete(path)) note(lineOf("-", path));
 		},
-		close: () => closeSync(descriptor),
+		close: () => {
+			if (isClosed) return;
+			isClosed = true;
+			closeSync(descriptor);
+			if (running.size === 0) rmSync(file, { force: true });
+		},
 	};
 }
 
