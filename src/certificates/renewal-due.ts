@@ -84,11 +84,15 @@ export function renewalNames(
 	return distinctNames([...machineNames, ...kept]);
 }
 
-/** Names that a person chose do not follow the machine; `localhost` is among the machine's own and hardly ever chosen. */
+/**
+ * Names that a person chose do not follow the machine. Its own are `localhost` and the host name together; whoever asks
+ * for `localhost` alone, for a test say, gets what was asked for, and a request that was sent away stays as it was.
+ */
 function isForMachine({ names }: Pick<CertificateFacts, "names">): boolean {
-	return names.some(
-		({ kind, value }) => kind === "dns" && value === "localhost",
+	const hosts = names.flatMap(({ kind, value }) =>
+		kind === "dns" ? [value] : [],
 	);
+	return hosts.includes("localhost") && hosts.length > 1;
 }
 
 /**

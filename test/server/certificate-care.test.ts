@@ -130,3 +130,20 @@ test("the end of a certificate is told once for each stage", async () => {
 	expect(at(-1)).toContain("has ended");
 	expect(at(-2)).toBeUndefined();
 });
+
+test("a certificate for names that somebody chose keeps them, also when localhost is among them", async () => {
+	const clock = { nowMs: Date.now() };
+	const store = await storeAt(clock);
+	await store.create({
+		name: "chosen",
+		names: [
+			{ kind: "dns", value: "localhost" },
+			{ kind: "ip", value: "127.0.0.1" },
+		],
+		algorithm: "ecdsa-p256",
+		days: 800,
+	});
+	const before = await store.load("chosen");
+	expect(await care(store, clock).renewed).toEqual([]);
+	expect((await store.load("chosen")).sha256).toBe(before.sha256);
+});
