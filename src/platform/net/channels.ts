@@ -51,6 +51,7 @@ async function openIncoming(
 	const isLenient = closeNotify === "lenient";
 	const tap = new Tap(raw, isLenient ? { followsRecords: true } : {});
 	const socket = tls.serveData(tap);
+	tap.watchTls(() => hasEnded(socket));
 	const receiver = new Receiver({
 		stream: socket,
 		raw,
@@ -94,4 +95,12 @@ async function secured(
 		const why = failure instanceof Error ? failure.message : String(failure);
 		throw new DataFailure("handshake", `data connection: ${why}`, failure);
 	}
+}
+
+/** Whether the end of TLS was found, also when data before it still waits to be read. */
+function hasEnded(socket: TLSSocket): boolean {
+	const { _readableState: state } = socket as TLSSocket & {
+		_readableState?: { readonly ended?: boolean };
+	};
+	return state?.ended === true || socket.readableEnded;
 }

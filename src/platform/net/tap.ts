@@ -30,6 +30,7 @@ export class Tap extends Duplex {
 	#isDetached = false;
 	#held = false;
 	#hasEnded = false;
+	#isTlsOver: () => boolean = () => false;
 	#first: Uint8Array | undefined;
 
 	constructor(
@@ -48,7 +49,7 @@ export class Tap extends Duplex {
 				: undefined;
 		// First of all listeners, so that it runs before the TLS engine hears of the end.
 		this.on("end", () => {
-			this.#hasEnded = true;
+			this.#hasEnded = !this.#isTlsOver();
 		});
 		this.#first = first;
 		// Deno's TLS socket breaks down, and the process with it, when it meets a bad ClientHello before its own first tick
@@ -117,8 +118,11 @@ export class Tap extends Duplex {
 		setImmediate(() => this.#giveRecord());
 	}
 
+	/** One turn later: Deno's TLS engine works on what came before, the close_notify perhaps, in a turn of its own. */
 	readonly #takeEnd = (): void => {
-		this.push(null);
+		setImmediate(() => {
+			if (!this.destroyed) this.push(null);
+		});
 	};
 
 	readonly #fail = (error: Error): void => {
@@ -129,7 +133,12 @@ export class Tap extends Duplex {
 		this.destroy();
 	};
 
-	/** Whether TCP has ended and all before that was given to the TLS engine. */
+	/** Tells how to see that TLS has ended, though its reader may not have been told yet. */
+	watchTls(isTlsOver: () => boolean): void {
+		this.#isTlsOver = isTlsOver;
+	}
+
+	/** Whether TCP has ended, and all before that was given to the TLS engine, which did not end by it. */
 	get hasEnded(): boolean {
 		return this.#hasEnded;
 	}
