@@ -1,7 +1,6 @@
 /** Prints the commands of the server as a Markdown table: `bun run docs`. All of it comes from the command objects and the transcripts. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { accountFiles, memoryBackend } from "../src/files/index.ts";
 import {
 	COMMANDS,
 	type Command,
@@ -72,6 +71,8 @@ function worldOf({ local, remote }: MemoryControl): SessionWorld {
 			clientAuth: "none",
 			lenientPbsz: false,
 			allowsClearing: false,
+			allowsActive: true,
+			convertsText: true,
 			idleMs: 1,
 			loginMs: 1,
 			stalledMs: 1,
@@ -83,8 +84,12 @@ function worldOf({ local, remote }: MemoryControl): SessionWorld {
 		log: () => undefined,
 		authenticate: async () => undefined,
 		recognise: () => undefined,
-		openFiles: async () =>
-			accountFiles({ backend: memoryBackend(), rights: new Set() }),
+		demandsOf: () => ({}),
+		openAccount: async () => ({
+			code: 530,
+			sentence: "Nobody logs in here.",
+			why: "this is for the documents",
+		}),
 		hasher: fileHasher,
 		knowsHost: () => true,
 	};

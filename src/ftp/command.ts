@@ -1,4 +1,5 @@
 import type { ArgumentParser } from "./argument.ts";
+import { optionalPath, path } from "./argument.ts";
 import type { Outcome, PreliminaryReply } from "./reply.ts";
 import type { Session } from "./session.ts";
 
@@ -52,6 +53,8 @@ export type Announce = (reply: PreliminaryReply) => Promise<void>;
 
 /** A command as the table holds it: its argument parsed and run in one act. */
 export interface Command extends Omit<CommandSpec<never>, "run" | "argument"> {
+	/** Its whole argument is one path. */
+	readonly namesPath?: true;
 	execute(
 		session: Session,
 		text: string | undefined,
@@ -59,11 +62,15 @@ export interface Command extends Omit<CommandSpec<never>, "run" | "argument"> {
 	): Outcome | Promise<Outcome>;
 }
 
+/** The parsers whose argument is a path and nothing else. */
+const PATH_PARSERS: ReadonlySet<unknown> = new Set([path, optionalPath]);
+
 /** Binds a verb's argument type to its run, so that the table can hold all verbs alike. */
 export function defineCommand<T>(spec: CommandSpec<T>): Command {
 	const { argument, run, ...facts } = spec;
 	return {
 		...facts,
+		...(PATH_PARSERS.has(argument) ? { namesPath: true } : {}),
 		execute: (session, text, announce) => {
 			const parsed = argument(text, session);
 			if ("refused" in parsed) {

@@ -19,11 +19,21 @@ export type {
 export { DataFailure } from "./ports.ts";
 export type { RunningSession } from "./run-session.ts";
 export { runSession } from "./run-session.ts";
+export type { Session } from "./session.ts";
 export type {
+	LoginRefusal,
+	OpenedAccount,
 	PasswordChange,
 	PasswordOutcome,
 	SessionPolicy,
 	SessionWorld,
-} from "./session.ts";
+} from "./session-world.ts";
 export type { CommandTable } from "./table.ts";
 export { commandTable } from "./table.ts";
+export type {
+	Traffic,
+	TrafficMeter,
+	TrafficRefusal,
+	TransferDirection,
+} from "./traffic.ts";
+export { FREE_METER, FREE_TRAFFIC } from "./traffic.ts";

@@ -56,3 +56,7 @@ export function isForeignProtocol(line: string): boolean {
 		/^[A-Za-z][A-Za-z0-9-]*:( |$)/.test(line)
 	);
 }
+
+/** Where [active] enabled = false. */
+export const ACTIVE_IS_OFF =
+	"This server opens no data connections itself; send EPSV or PASV.";

@@ -1,3 +1,4 @@
+import type { Account } from "../accounts/index.ts";
 import { printable, utf8 } from "../base/index.ts";
 import type { Command } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
@@ -11,8 +12,14 @@ import { isForeignProtocol } from "./peer-rules.ts";
 import type { ControlStream } from "./ports.ts";
 import type { FinalReply, Outcome, Reply } from "./reply.ts";
 import { answer, formatReply, reply } from "./reply.ts";
-import { Session, type SessionWorld } from "./session.ts";
-import { logCommand, logReply, logSecured } from "./session-log.ts";
+import { Session } from "./session.ts";
+import {
+	logCommand,
+	logReply,
+	logSecured,
+	noteActivity,
+} from "./session-log.ts";
+import type { OpenedAccount, SessionWorld } from "./session-world.ts";
 
 /** Commands that a stranger may give before the connection is closed: real clients need about ten. */
 const MAX_COMMANDS_BEFORE_LOGIN = 100;
@@ -35,6 +42,12 @@ export interface RunningSession {
 	readonly done: Promise<void>;
 	/** Ends the session with 421: at once when idle, else when its transfer is over. */
 	stop(sentence: string): void;
+	/** Breaks the running transfer off: 426 with the reason, and the session lives. @returns false when none is running */
+	stopTransfer(reason: string): boolean;
+	/** Ends the session with 421 and the sentence, its transfer before it with 426. */
+	kick(sentence: string): void;
+	/** The account of whoever is logged in has changed. From the next command on the new one counts. */
+	changeAccount(account: Account, opened: OpenedAccount): void;
 	/** Ends it now, transfer and all. */
 	destroy(): void;
 }
@@ -54,6 +67,12 @@ export function runSession(
 		session: loop.session,
 		done: loop.run(),
 		stop: (sentence) => loop.stop(sentence),
+		stopTransfer: (reason) => loop.stopTransfer(reason),
+		kick: (sentence) => {
+			loop.stopTransfer(sentence);
+			loop.stop(sentence);
+		},
+		changeAccount: (account, opened) => loop.session.enter(account, opened),
 		destroy: () => control.destroy(),
 	};
 }
@@ -83,6 +102,12 @@ class SessionLoop {
 		this.#events.post({ kind: "stop", sentence });
 	}
 
+	stopTransfer(reason: string): boolean {
+		if (this.#transferring === undefined) return false;
+		this.session.endTransfer({ kind: "administrator", reason });
+		return true;
+	}
+
 	async run(): Promise<void> {
 		let why = "closed";
 		try {
@@ -92,9 +117,10 @@ class SessionLoop {
 		} finally {
 			this.#cancelIdle();
 			this.#cancelLogin();
-			this.session.endTransfer("controlLost");
+			this.session.endTransfer({ kind: "controlLost" });
 			await this.#transferring;
 			this.session.planData({ kind: "none" });
+			this.session.leave();
 			await this.#control.close();
 			this.session.world.log({
 				kind: "disconnected",
@@ -222,7 +248,8 @@ class SessionLoop {
 		const parsed = parseCommandLine(line.text);
 		const command = this.session.table.find(parsed.verb);
 		if (this.#mustWait(command)) {
-			if (command?.endsTransfer === true) this.session.endTransfer("abor");
+			if (command?.endsTransfer === true)
+				this.session.endTransfer({ kind: "abor" });
 			return this.#hold(line);
 		}
 		return await this.#dispatch(parsed, command);
@@ -252,6 +279,7 @@ class SessionLoop {
 	): Promise<string | undefined> {
 		const { session } = this;
 		logCommand(session, line, command);
+		noteActivity(session, line, command);
 		if (command === undefined) {
 			await this.#send(reply(500, "Command not understood."));
 			return await this.#countStranger();
@@ -277,7 +305,7 @@ class SessionLoop {
 		this.session.beginTransfer();
 		// It may have come while an earlier transfer ran.
 		if (this.#held.some((held) => this.#isAbort(held))) {
-			this.session.endTransfer("abor");
+			this.session.endTransfer({ kind: "abor" });
 		}
 		this.#transferring = this.#execute(command, line).then((outcome) => {
 			this.session.pending = {};

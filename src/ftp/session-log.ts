@@ -1,5 +1,6 @@
 import type { ClientIdentity } from "../accounts/index.ts";
 import { printable } from "../base/index.ts";
+import { resolvePath } from "../files/index.ts";
 import type { Command } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { parseCommandLine } from "./command-line.ts";
@@ -32,6 +33,30 @@ function shown(
 	const inner = parseCommandLine(argument);
 	const subcommand = command.subcommands.find((one) => one.verb === inner.verb);
 	return `${verb} ${shown(inner.verb, inner.argument, subcommand)}`;
+}
+
+/** What the session is doing from now on, as an administrator sees it. Waiting and asking for news is no doing. */
+export function noteActivity(
+	session: Session,
+	{ argument, verb }: CommandLine,
+	command: Command | undefined,
+): void {
+	if (command === undefined) return;
+	const path =
+		command.namesPath === true ? resolved(session, argument) : undefined;
+	session.activity.began(verb, path, session.clock.monotonicMs());
+}
+
+function resolved(
+	{ cwd }: Session,
+	argument: string | undefined,
+): string | undefined {
+	if (argument === undefined || argument === "") return cwd;
+	try {
+		return resolvePath(cwd, argument);
+	} catch {
+		return undefined;
+	}
 }
 
 /** The last line of a reply, which says what came of the command. */

@@ -1,18 +1,18 @@
-import type { Account, ClientIdentity } from "../accounts/index.ts";
-import type { Clock, Endpoint, Secret } from "../base/index.ts";
+import type { Account } from "../accounts/index.ts";
+import type { Clock, Endpoint } from "../base/index.ts";
 import type { AccountFiles, VirtualPath } from "../files/index.ts";
 import { ROOT } from "../files/index.ts";
-import type { ServerEvent } from "../log/index.ts";
+import { ActivityRecord } from "./activity.ts";
 import type { FactName } from "./listing/index.ts";
 import { DEFAULT_FACTS } from "./listing/index.ts";
+import type { HashAlgorithm, PassiveOffer, TlsFacts } from "./ports.ts";
 import type {
-	DataPort,
-	HashAlgorithm,
-	Hasher,
-	PassiveOffer,
-	TlsFacts,
-} from "./ports.ts";
+	OpenedAccount,
+	SessionPolicy,
+	SessionWorld,
+} from "./session-world.ts";
 import type { CommandTable } from "./table.ts";
+import { FREE_TRAFFIC, type Traffic } from "./traffic.ts";
 
 /** What HASH uses until OPTS HASH chooses. */
 export const DEFAULT_HASH: HashAlgorithm = "SHA-256";
@@ -24,7 +24,7 @@ export type Login =
 	| {
 			readonly stage: "member";
 			readonly account: Account;
-			readonly files: AccountFiles;
+			readonly opened: OpenedAccount;
 	  };
 
 /** What is protected now (RFC 4217): the control connection, whether PBSZ was given, the next data connection. */
@@ -59,77 +59,19 @@ export type Representation =
 	| { readonly type: "ascii"; readonly asked: boolean }
 	| { readonly type: "image" };
 
-/** What the listener and the settings demand of a session. */
-export interface SessionPolicy {
-	readonly serverName: string;
-	readonly tls: "required" | "allowed";
-	/** `required`: no transfer in clear. `default-on`: protected unless the client says PROT C. `client`: as RFC 4217 §9. */
-	readonly dataTls: "required" | "default-on" | "client";
-	readonly resumption: "off" | "prefer" | "require";
-	readonly closeNotify: "strict" | "lenient";
-	/** `required`: nobody logs in without a trusted certificate, or one of the account's own. */
-	readonly clientAuth: "none" | "optional" | "required";
-	/** Lets CCC end TLS on the control connection. */
-	readonly allowsClearing: boolean;
-	/** Lets PROT through without PBSZ. */
-	readonly lenientPbsz: boolean;
-	readonly idleMs: number;
-	readonly loginMs: number;
-	readonly stalledMs: number;
-	readonly loginFailures: number;
-}
-
-/** What a session needs of the world. */
-export interface SessionWorld {
-	readonly id: string;
-	readonly mode: "explicit" | "implicit";
-	readonly remote: Endpoint;
-	readonly local: Endpoint;
-	readonly policy: SessionPolicy;
-	readonly table: CommandTable;
-	readonly dataPort: DataPort;
-	readonly clock: Clock;
-	readonly log: (event: ServerEvent) => void;
-	/** The account, or undefined when name and password do not fit, or the account may not log in. */
-	authenticate(
-		name: string,
-		password: Secret,
-		client: ClientIdentity | undefined,
-	): Promise<Account | undefined>;
-	/** The account of that name, when the client's certificate is one of its own. */
-	recognise(name: string, client: ClientIdentity): Account | undefined;
-	openFiles(account: Account): Promise<AccountFiles>;
-	readonly hasher: Hasher;
-	/** Whether this server goes by that name (HOST). In lower case; an address is in brackets when it is IPv6. */
-	knowsHost(name: string): boolean;
-	/** Absent: users may not change their passwords themselves (SITE PSWD). */
-	changePassword?(
-		account: Account,
-		change: PasswordChange,
-	): Promise<PasswordOutcome>;
-}
-
-/** A user's wish for another password. */
-export interface PasswordChange {
-	readonly current: Secret;
-	readonly next: Secret;
-}
-
-/** What came of it; `why` is a sentence for the user. */
-export type PasswordOutcome =
-	| { readonly kind: "changed" }
-	| { readonly kind: "wrongPassword" }
-	| { readonly kind: "refused"; readonly why: string };
-
 /** The running transfer as STAT shows it and ABOR ends it. */
 export interface TransferStatus {
 	readonly what: string;
+	readonly path: string;
 	bytes: number;
-	abort(why: TransferEnd): void;
+	abort(end: TransferEnd): void;
 }
 
 /** Why a transfer is broken off from our side. */
-export type TransferEnd = "abor" | "controlLost" | "stalled" | "stopping";
+export type TransferEnd =
+	| { readonly kind: "abor" | "controlLost" | "stalled" | "stopping" }
+	/** `reason` is for the client and the log. */
+	| { readonly kind: "administrator"; readonly reason: string };
 
 /** One client at the control connection: the state that commands read and change. */
 export class Session {
@@ -147,15 +89,23 @@ export class Session {
 	/** What HOST named, in lower case (RFC 7151). */
 	hostName: string | undefined;
 	loginFailures = 0;
+	readonly activity: ActivityRecord;
+	/** By the wall clock. */
+	readonly startedMs: number;
+	#policy: SessionPolicy;
 	#transfer: TransferStatus | undefined;
 	#endOfNext: TransferEnd | undefined;
 
 	constructor(world: SessionWorld) {
 		this.world = world;
+		this.#policy = world.policy;
+		this.startedMs = world.clock.nowMs();
+		this.activity = new ActivityRecord(world.clock.monotonicMs());
 	}
 
+	/** The listener's rules, and those of the account once somebody is logged in. */
 	get policy(): SessionPolicy {
-		return this.world.policy;
+		return this.#policy;
 	}
 
 	get table(): CommandTable {
@@ -169,7 +119,33 @@ export class Session {
 	/** The files of the account that is logged in. @throws {Error} before login: the gate has a hole */
 	get files(): AccountFiles {
 		if (this.login.stage !== "member") throw new Error("files before login");
-		return this.login.files;
+		return this.login.opened.files;
+	}
+
+	/** What the account may move. */
+	get traffic(): Traffic {
+		return this.login.stage === "member"
+			? this.login.opened.traffic
+			: FREE_TRAFFIC;
+	}
+
+	/** Somebody is logged in, or the account of whoever is has changed. The old login, if any, is let go. */
+	enter(account: Account, opened: OpenedAccount): void {
+		const before = this.login.stage === "member" ? this.login : undefined;
+		this.login = { stage: "member", account, opened };
+		this.#policy = { ...this.world.policy, ...opened.policy };
+		if (before === undefined || before.account.home !== account.home) {
+			this.cwd = opened.start;
+		}
+		before?.opened.close();
+	}
+
+	/** Nobody is logged in any more. */
+	leave(): void {
+		const { login } = this;
+		this.login = { stage: "stranger" };
+		this.#policy = this.world.policy;
+		if (login.stage === "member") login.opened.close();
 	}
 
 	/** The running transfer, once it has got past its checks. */
@@ -189,14 +165,18 @@ export class Session {
 	}
 
 	/** Breaks the transfer off that runs, or is about to. */
-	endTransfer(why: TransferEnd): void {
-		this.#endOfNext = why;
-		this.#transfer?.abort(why);
+	endTransfer(end: TransferEnd): void {
+		this.#endOfNext = end;
+		this.#transfer?.abort(end);
 	}
 
 	/** Whether text is to be converted on its way. */
 	get convertsText(): boolean {
-		return this.representation.type === "ascii" && this.representation.asked;
+		return (
+			this.policy.convertsText &&
+			this.representation.type === "ascii" &&
+			this.representation.asked
+		);
 	}
 
 	/** Puts the next data connection's plan in place; an open passive port of the old one is closed. */
@@ -240,7 +220,7 @@ export class Session {
 
 	#reset(): void {
 		this.planData({ kind: "none" });
-		this.login = { stage: "stranger" };
+		this.leave();
 		this.pending = {};
 		this.cwd = ROOT;
 		this.representation = { type: "ascii", asked: false };

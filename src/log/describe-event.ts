@@ -87,7 +87,8 @@ function transferText(
 ): string {
 	const seconds = (event.durationMs / 1000).toFixed(3);
 	const how = event.tls ? (event.resumed ? "TLS, resumed" : "TLS") : "clear";
-	const why = event.why === undefined ? "" : `: ${event.why}`;
+	const why =
+		event.why === undefined ? "" : `: ${withFix(event.why, event.fix)}`;
 	return `${event.direction} of ${event.path} ${event.result}, ${event.bytes} bytes in ${seconds} s, ${how}${why}`;
 }
 

@@ -58,6 +58,7 @@ export type ServerEvent =
 			readonly durationMs: number;
 			readonly result: "complete" | "failed" | "aborted";
 			readonly why?: string;
+			readonly fix?: string;
 			readonly tls: boolean;
 			readonly resumed: boolean;
 	  } & OfSession)

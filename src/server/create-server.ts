@@ -6,9 +6,18 @@ import type {
 import type { Endpoint } from "../base/index.ts";
 import { OperatorError, sameAddress, utf8 } from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
-import type { AccountFiles } from "../files/index.ts";
-import type { RunningSession, SessionPolicy } from "../ftp/index.ts";
-import { COMMANDS, commandTable, runSession } from "../ftp/index.ts";
+import { type AccountFiles, ROOT } from "../files/index.ts";
+import type {
+	OpenedAccount,
+	RunningSession,
+	SessionPolicy,
+} from "../ftp/index.ts";
+import {
+	COMMANDS,
+	commandTable,
+	FREE_TRAFFIC,
+	runSession,
+} from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
 import type { AcceptedControl, TcpListener } from "../platform/index.ts";
 import {
@@ -201,10 +210,17 @@ class Server implements RunningServer {
 			log: log.event,
 			authenticate: authenticator.authenticate,
 			recognise: authenticator.recognise,
-			openFiles: async (account: Account): Promise<AccountFiles> => {
+			demandsOf: () => ({}),
+			openAccount: async (account: Account): Promise<OpenedAccount> => {
 				const files = await openHome(account);
 				loggedIn();
-				return files;
+				return {
+					files,
+					start: ROOT,
+					traffic: FREE_TRAFFIC,
+					policy: {},
+					close: () => undefined,
+				};
 			},
 			hasher: fileHasher,
 			knowsHost: (host: string) =>
@@ -245,6 +261,8 @@ function sessionPolicy({ name, tls, limits }: Settings): SessionPolicy {
 		clientAuth: tls.clientAuth,
 		allowsClearing: tls.ccc,
 		lenientPbsz: tls.lenientPbsz,
+		allowsActive: true,
+		convertsText: true,
 		idleMs: limits.idleMs,
 		loginMs: limits.loginMs,
 		stalledMs: limits.stalledMs,

@@ -2,7 +2,7 @@ import { parseExtendedPort } from "../address.ts";
 import { text } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
-import { refusalOfTarget } from "../peer-rules.ts";
+import { ACTIVE_IS_OFF, refusalOfTarget } from "../peer-rules.ts";
 import { answer } from "../reply.ts";
 
 /** EPRT: where the client listens for the next data connection (IPv4 and IPv6). */
@@ -14,8 +14,9 @@ export const EPRT: Command = defineCommand({
 	namesAddress: true,
 	keepsRestart: true,
 	argument: text,
-	feature: () => "EPRT",
+	feature: (session) => (session.policy.allowsActive ? "EPRT" : undefined),
 	run(session, given) {
+		if (!session.policy.allowsActive) return answer(502, ACTIVE_IS_OFF);
 		const parsed = parseExtendedPort(given);
 		if (parsed.kind === "unknownNetwork") {
 			return answer(522, "Network protocol not supported, use (1,2)");

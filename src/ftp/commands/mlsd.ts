@@ -20,7 +20,7 @@ export const MLSD: Command = defineCommand({
 			return answer(501, "MLSD lists folders; send MLST for a file.");
 		}
 		await files.enter(folder);
-		const refused = transferRefusal(session);
+		const refused = transferRefusal(session, "listing");
 		if (refused !== undefined) return { reply: refused };
 		const format = factsFormat(files, listedFacts);
 		const lines = (async function* all() {

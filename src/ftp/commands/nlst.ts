@@ -13,7 +13,7 @@ export const NLST: Command = defineCommand({
 	argument: listArgument,
 	async run(session, wanted, announce) {
 		const lines = await requestedLines(session, wanted, "paths");
-		const refused = transferRefusal(session);
+		const refused = transferRefusal(session, "listing");
 		if (refused !== undefined) return { reply: refused };
 		return await runListing(session, { folder: wanted.path, lines }, announce);
 	},

@@ -2,7 +2,7 @@ import { parseHostPort } from "../address.ts";
 import { text } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
-import { refusalOfTarget } from "../peer-rules.ts";
+import { ACTIVE_IS_OFF, refusalOfTarget } from "../peer-rules.ts";
 import { answer } from "../reply.ts";
 
 /** PORT: where the client listens for the next data connection (IPv4). */
@@ -15,6 +15,7 @@ export const PORT: Command = defineCommand({
 	keepsRestart: true,
 	argument: text,
 	run(session, given) {
+		if (!session.policy.allowsActive) return answer(502, ACTIVE_IS_OFF);
 		const target = parseHostPort(given);
 		if (target === undefined) {
 			return answer(

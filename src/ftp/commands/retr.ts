@@ -22,7 +22,7 @@ export const RETR: Command = defineCommand({
 		const { range, restartAt } = session.pending;
 		const offsetBytes = range?.fromByte ?? restartAt ?? 0;
 		const file = await session.files.openRead(target);
-		const refused = transferRefusal(session);
+		const refused = transferRefusal(session, "download");
 		if (refused !== undefined || offsetBytes > file.sizeBytes) {
 			await file.close();
 			if (refused !== undefined) return { reply: refused };

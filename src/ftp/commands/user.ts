@@ -20,12 +20,18 @@ export const USER: Command = defineCommand({
 		if (session.login.stage === "member") {
 			return answer(530, "You are logged in; send QUIT to log in anew.");
 		}
+		const demands = session.world.demandsOf(name);
+		// Better that a stranger learns that this account wants TLS than that its password goes over the line in clear.
+		if (demands.tls === "required" && session.protection.control === "clear") {
+			return answer(530, "TLS is required to log in: send AUTH TLS first.");
+		}
 		session.login = { stage: "named", user: name };
 		const client = session.tls?.client;
 		const account =
 			client === undefined ? undefined : session.world.recognise(name, client);
 		const isKnown = client?.isTrusted === true || account !== undefined;
-		if (session.policy.clientAuth === "required" && !isKnown) {
+		const clientAuth = demands.clientAuth ?? session.policy.clientAuth;
+		if (clientAuth === "required" && !isKnown) {
 			session.login = { stage: "stranger" };
 			return answer(530, "A client certificate is required to log in.");
 		}

@@ -4,7 +4,7 @@ import type { HashAlgorithm, RunningHash } from "../ports.ts";
 import type { FinalReply } from "../reply.ts";
 import { reply } from "../reply.ts";
 import type { ByteRange, Session, TransferEnd } from "../session.ts";
-import { END_TEXTS, giveBack, lend } from "../transfer/index.ts";
+import { endText, giveBack, lend } from "../transfer/index.ts";
 
 /** Nobody waits longer for a reply; whoever has larger files asks for ranges. */
 const MAX_HASH_MS = 10 * MINUTE_MS;
@@ -43,7 +43,7 @@ export async function hashFile(
 			const why = `The range does not lie in the file, which has ${sizeBytes} bytes.`;
 			return { kind: "refused", reply: reply(501, why) };
 		}
-		const hashing = new Hashing(session, `${algorithm} of ${path}`);
+		const hashing = new Hashing(session, { algorithm, path });
 		session.transfer = hashing;
 		const hash = session.world.hasher.begin(algorithm);
 		const why = await hashing.run(file, hash, part);
@@ -66,13 +66,18 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 class Hashing {
 	readonly what: string;
+	readonly path: string;
 	bytes = 0;
 	readonly #session: Session;
 	#end: TransferEnd | undefined;
 
-	constructor(session: Session, what: string) {
+	constructor(
+		session: Session,
+		{ algorithm, path }: Pick<HashRequest, "algorithm" | "path">,
+	) {
 		this.#session = session;
-		this.what = what;
+		this.what = `${algorithm} of ${path}`;
+		this.path = path;
 	}
 
 	abort(why: TransferEnd): void {
@@ -90,7 +95,7 @@ class Hashing {
 		const buffer = lend();
 		try {
 			for (let position = fromByte; position < toByte; ) {
-				if (this.#end !== undefined) return reply(426, END_TEXTS[this.#end]);
+				if (this.#end !== undefined) return reply(426, endText(this.#end));
 				if (clock.monotonicMs() > deadlineMs) {
 					return reply(451, "That takes too long; ask for a part at a time.");
 				}
@@ -106,7 +111,7 @@ class Hashing {
 			}
 			return this.#end === undefined
 				? undefined
-				: reply(426, END_TEXTS[this.#end]);
+				: reply(426, endText(this.#end));
 		} finally {
 			giveBack(buffer);
 		}

@@ -1,15 +1,24 @@
+import { printable } from "../../base/index.ts";
 import type { DataFailure } from "../ports.ts";
 import type { FinalReply } from "../reply.ts";
 import { reply } from "../reply.ts";
 import type { TransferEnd } from "../session.ts";
 
 /** What the client and the log are told of a transfer that was broken off from our side. */
-export const END_TEXTS: Readonly<Record<TransferEnd, string>> = {
+const END_TEXTS: Readonly<Record<TransferEnd["kind"], string>> = {
 	abor: "Transfer aborted.",
 	controlLost: "The control connection was lost.",
 	stalled: "No data moved for too long.",
 	stopping: "The server is stopping.",
+	administrator: "The administrator stopped the transfer",
 };
+
+/** The sentence for a transfer that was broken off. What an administrator wrote is made fit for one line. */
+export function endText(end: TransferEnd): string {
+	const text = END_TEXTS[end.kind];
+	if (end.kind !== "administrator") return text;
+	return end.reason === "" ? `${text}.` : `${text}: ${printable(end.reason)}`;
+}
 
 /** The reply for a data connection that failed. */
 export const DATA_REPLIES: Readonly<Record<DataFailure["reason"], FinalReply>> =

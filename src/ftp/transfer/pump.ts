@@ -4,8 +4,12 @@ import type { IncomingChannel, OutgoingChannel } from "../ports.ts";
 import type { TextConverter } from "./ascii.ts";
 import { giveBack, lend } from "./buffers.ts";
 
-/** What a pump tells as it goes: bytes on the wire. */
-export type Progress = (bytes: number) => void;
+/** What a pump asks as it goes: whether that many bytes may be on the wire now; a promise says when. */
+export interface Progress {
+	/** At most so many bytes at once; absent: a whole buffer. */
+	readonly grainBytes?: number;
+	pass(bytes: number): Promise<void> | undefined;
+}
 
 /** A file to be sent. */
 export interface Sending {
@@ -29,14 +33,19 @@ export async function pumpOut(
 ): Promise<void> {
 	let filling = lend();
 	let leaving = lend();
+	const { grainBytes = filling.length } = progress;
 	let position = offsetBytes;
 	let inFlight: Promise<void> | undefined;
 	try {
 		for (;;) {
+			const most = Math.min(
+				grainBytes,
+				endByte === undefined ? filling.length : endByte - position,
+			);
 			const wanted =
-				endByte === undefined
+				most >= filling.length
 					? filling
-					: filling.subarray(0, Math.max(endByte - position, 0));
+					: filling.subarray(0, Math.max(most, 0));
 			const count = wanted.length === 0 ? 0 : await file.read(wanted, position);
 			await inFlight;
 			inFlight = undefined;
@@ -50,7 +59,8 @@ export async function pumpOut(
 			position += count;
 			const chunk = filling.subarray(0, count);
 			const text = converter === undefined ? chunk : converter.convert(chunk);
-			progress(text.length);
+			const turn = progress.pass(text.length);
+			if (turn !== undefined) await turn;
 			inFlight = channel.write(text);
 			// A failure is met at the next turn's await; until then it must not count as unhandled.
 			inFlight.catch(() => undefined);
@@ -96,7 +106,10 @@ export async function pumpIn(
 	for (;;) {
 		const chunks = await channel.take();
 		if (chunks === undefined) break;
-		progress(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+		const turn = progress.pass(
+			chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+		);
+		if (turn !== undefined) await turn;
 		await upload.write(
 			converter === undefined ? chunks : chunks.map(converter.convert),
 		);

@@ -31,7 +31,7 @@ export async function runListing(
 					signal.throwIfAborted();
 					if (text === "") continue;
 					const bytes = utf8(text);
-					progress(bytes.length);
+					await progress.pass(bytes.length);
 					await channel.write(bytes);
 				}
 			},

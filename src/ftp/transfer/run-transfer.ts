@@ -12,7 +12,8 @@ import { DataFailure } from "../ports.ts";
 import type { FinalReply, Outcome, PreliminaryReply } from "../reply.ts";
 import { reply } from "../reply.ts";
 import type { DataPlan, Session, TransferEnd } from "../session.ts";
-import { DATA_REPLIES, END_TEXTS } from "./endings.ts";
+import { FREE_METER, type TrafficMeter } from "../traffic.ts";
+import { DATA_REPLIES, endText } from "./endings.ts";
 import type { Progress } from "./pump.ts";
 
 /** How long a client may take to open its data connection, and for the handshake on it. */
@@ -53,12 +54,18 @@ export interface TransferPlan {
 }
 
 /**
- * Why no transfer may begin now: protection first, then the data connection, before any file is opened or changed and
- * before any 1xx reply.
+ * Why no transfer may begin now: what the account may move, then protection, then the data connection, before any file is
+ * changed and before any 1xx reply.
  *
  * @see RFC 4217 §10.2 for 521
  */
-export function transferRefusal(session: Session): FinalReply | undefined {
+export function transferRefusal(
+	session: Session,
+	direction: TransferWork["direction"],
+): FinalReply | undefined {
+	const over =
+		direction === "listing" ? undefined : session.traffic.refusal(direction);
+	if (over !== undefined) return reply(552, over.sentence);
 	const clear = session.protection.data === "clear";
 	if (clear && session.policy.dataTls === "required") {
 		return reply(
@@ -96,6 +103,7 @@ export async function runTransfer(
 /** A transfer's life: what it holds open, and the one reason for which it was broken off. */
 class Transfer {
 	readonly what: string;
+	readonly path: string;
 	bytes = 0;
 	readonly #session: Session;
 	readonly #plan: TransferPlan;
@@ -106,11 +114,14 @@ class Transfer {
 	#open: { destroy(): void } | undefined;
 	#tls: TlsFacts | undefined;
 	#lastProgressMs: number;
+	#meter: TrafficMeter = FREE_METER;
+	#isHeldBack = false;
 	#cancelWatch: () => void = () => undefined;
 
 	constructor(session: Session, plan: TransferPlan) {
 		this.#session = session;
 		this.#plan = plan;
+		this.path = plan.path;
 		this.what = `${plan.work.direction} of ${plan.path}`;
 		this.#dataPlan = session.takePlan();
 		this.#startedMs = session.clock.monotonicMs();
@@ -118,8 +129,8 @@ class Transfer {
 	}
 
 	/** Breaks it off; the first reason counts. What waits on the connection fails and comes to its end by itself. */
-	abort(why: TransferEnd): void {
-		this.#end ??= why;
+	abort(end: TransferEnd): void {
+		this.#end ??= end;
 		this.#open?.destroy();
 		this.#aborting.abort();
 	}
@@ -129,6 +140,10 @@ class Transfer {
 	): Promise<FinalReply> {
 		let final: FinalReply;
 		let failure: unknown;
+		this.#meter =
+			this.#plan.work.direction === "listing"
+				? FREE_METER
+				: this.#session.traffic.begin(this.#plan.work.direction);
 		try {
 			const connection = await this.#connect(announce);
 			this.#watch();
@@ -142,6 +157,10 @@ class Transfer {
 			if (this.#dataPlan.kind === "passive") this.#dataPlan.offer.close();
 			if (this.#plan.work.direction !== "upload") await this.#plan.work.close();
 		}
+		const charge = this.#meter.end(
+			failure === undefined ? "complete" : "failed",
+		);
+		if (charge !== undefined) final = withSentence(final, charge);
 		this.#report(final, failure);
 		return final;
 	}
@@ -180,7 +199,7 @@ class Transfer {
 
 	#refuseIfEnded(): void {
 		if (this.#end === undefined) return;
-		throw new DataFailure("aborted", `broken off: ${this.#end}`);
+		throw new DataFailure("aborted", `broken off: ${this.#end.kind}`);
 	}
 
 	async #begun(
@@ -201,10 +220,7 @@ class Transfer {
 			protection: this.#session.protection.data,
 			closeNotify: this.#session.policy.closeNotify,
 		};
-		const progress: Progress = (bytes) => {
-			this.bytes += bytes;
-			this.#lastProgressMs = this.#session.clock.monotonicMs();
-		};
+		const progress = this.#progress();
 		if (work.direction === "upload") {
 			const channel = this.#secured(await connection.receive(request));
 			const upload = await this.#begun(work.begin, channel);
@@ -231,6 +247,33 @@ class Transfer {
 		}
 	}
 
+	/** Counts what moves, and holds it back where the account is to be slower. Waiting for that is no stall. */
+	#progress(): Progress {
+		const { activity, clock } = this.#session;
+		const way = this.#plan.work.direction === "upload" ? "in" : "out";
+		const moved = (bytes: number): void => {
+			this.bytes += bytes;
+			this.#lastProgressMs = clock.monotonicMs();
+			activity.moved(way, bytes, this.#lastProgressMs);
+		};
+		const { grainBytes } = this.#meter;
+		return {
+			...(grainBytes === undefined ? {} : { grainBytes }),
+			pass: (bytes) => {
+				const turn = this.#meter.pass(bytes, this.#aborting.signal);
+				if (turn === undefined) {
+					moved(bytes);
+					return undefined;
+				}
+				this.#isHeldBack = true;
+				return turn.then(() => {
+					this.#isHeldBack = false;
+					moved(bytes);
+				});
+			},
+		};
+	}
+
 	/** The channel stands; under `require` only with the session of the control connection (RFC 4217 §10.2: 522). */
 	#secured<
 		Channel extends { readonly tls: TlsFacts | undefined; destroy(): void },
@@ -253,15 +296,17 @@ class Transfer {
 		const { stalledMs } = this.#session.policy;
 		const { clock } = this.#session;
 		const check = (): void => {
-			const silentMs = clock.monotonicMs() - this.#lastProgressMs;
-			if (silentMs >= stalledMs) this.abort("stalled");
+			const nowMs = clock.monotonicMs();
+			if (this.#isHeldBack) this.#lastProgressMs = nowMs;
+			const silentMs = nowMs - this.#lastProgressMs;
+			if (silentMs >= stalledMs) this.abort({ kind: "stalled" });
 			else this.#cancelWatch = clock.after(stalledMs - silentMs, check);
 		};
 		this.#cancelWatch = clock.after(stalledMs, check);
 	}
 
 	#replyFor(failure: unknown): FinalReply {
-		if (this.#end !== undefined) return reply(426, END_TEXTS[this.#end]);
+		if (this.#end !== undefined) return reply(426, endText(this.#end));
 		if (failure instanceof DataFailure) return DATA_REPLIES[failure.reason];
 		return (
 			failureReply(failure) ??
@@ -287,18 +332,37 @@ class Transfer {
 						? "failed"
 						: "aborted",
 			...(failure === undefined ? {} : { why: this.#why(failure) }),
+			...this.#fix(failure, user),
 			tls: this.#tls !== undefined,
 			resumed: this.#tls?.resumed ?? false,
 		};
 		this.#session.world.log(event);
 	}
 
+	/** Old clients never send close_notify: what to do about it stands where an administrator looks. */
+	#fix(failure: unknown, user: string | undefined): { readonly fix?: string } {
+		const isCut =
+			failure instanceof DataFailure &&
+			failure.reason === "truncated" &&
+			this.#end === undefined;
+		if (!isCut || user === undefined) return {};
+		return {
+			fix: `if this client never ends TLS properly: oceanftp user set ${user} --close-notify lenient`,
+		};
+	}
+
 	#why(failure: unknown): string {
-		if (this.#end !== undefined) return END_TEXTS[this.#end];
+		if (this.#end !== undefined) return endText(this.#end);
 		const known =
 			failure instanceof DataFailure || failure instanceof FileFailure;
 		return known || failure instanceof Error
 			? failure.message
 			: String(failure);
 	}
+}
+
+/** The reply with a sentence more on its last line. */
+function withSentence({ code, lines }: FinalReply, more: string): FinalReply {
+	const [last = "", ...before] = [...lines].reverse();
+	return { code, lines: [...before.reverse(), `${last} ${more}`] };
 }

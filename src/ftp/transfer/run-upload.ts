@@ -35,7 +35,7 @@ export async function runUpload(
 	const mode: UploadMode =
 		offsetBytes === 0 ? { kind } : { kind: "resume", offsetBytes };
 	await files.checkUpload(target, mode);
-	const refused = transferRefusal(session);
+	const refused = transferRefusal(session, "upload");
 	if (refused !== undefined) return { reply: refused };
 	const converter = session.convertsText ? toLocalText() : undefined;
 	const plan: TransferPlan = {

@@ -7,6 +7,7 @@ import {
 import {
 	ALL_RIGHTS,
 	accountFiles,
+	FileFailure,
 	memoryBackend,
 	RIGHTS,
 	type Rights,
@@ -17,6 +18,7 @@ import type {
 	PasswordChange,
 	PasswordOutcome,
 	SessionPolicy,
+	Traffic,
 } from "../../../src/ftp/index.ts";
 import { COMMANDS, commandTable, runSession } from "../../../src/ftp/index.ts";
 import type { ServerEvent } from "../../../src/log/index.ts";
@@ -44,6 +46,8 @@ const POLICY: SessionPolicy = {
 	clientAuth: "none",
 	allowsClearing: false,
 	lenientPbsz: false,
+	allowsActive: true,
+	convertsText: true,
 	idleMs: 900_000,
 	loginMs: 60_000,
 	stalledMs: 120_000,
@@ -67,7 +71,8 @@ export async function play(
 	expect({
 		openPassivePorts: dataPort.openOffers,
 		timers: clock.pending,
-	}).toEqual({ openPassivePorts: 0, timers: 0 });
+		openLogins: stage.openLogins(),
+	}).toEqual({ openPassivePorts: 0, timers: 0, openLogins: 0 });
 	const logged = JSON.stringify(stage.events);
 	expect(logged).not.toContain(PASSWORD);
 	expect(logged).not.toContain(ONE_WORD_PASSWORD);
@@ -80,6 +85,8 @@ interface Stage {
 	readonly files: ReturnType<typeof accountFiles>;
 	readonly running: ReturnType<typeof runSession>;
 	readonly events: ServerEvent[];
+	/** How many logins were opened and not let go. */
+	openLogins(): number;
 }
 
 function setStage({ files: seed, folders, settings }: Transcript): Stage {
@@ -118,6 +125,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 		rights,
 	};
 	const events: ServerEvent[] = [];
+	let opened = 0;
 	const running = runSession(
 		{
 			id: "t1",
@@ -137,9 +145,27 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				name === "alice" && recognises(account.certificateRules, client)
 					? account
 					: undefined,
-			openFiles: async () => {
+			demandsOf: (name) =>
+				name === "alice" && settings.get("accountTls") === "required"
+					? { tls: "required" }
+					: {},
+			openAccount: async () => {
 				if (settings.get("home") === "gone") throw new Error("no such folder");
-				return accountFiles({ backend, rights });
+				const refusal = settings.get("refused");
+				if (refusal !== undefined) {
+					const code = refusal === "421" ? 421 : 530;
+					return { code, sentence: "Not now.", why: "a rule" };
+				}
+				opened += 1;
+				return {
+					files: accountFiles({ backend, rights }),
+					start: resolvePath(ROOT, settings.get("start") ?? "/"),
+					traffic: trafficOf(settings),
+					policy: accountPolicyOf(settings),
+					close: () => {
+						opened -= 1;
+					},
+				};
 			},
 			hasher: fileHasher,
 			knowsHost: (name) =>
@@ -148,7 +174,46 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 		},
 		control,
 	);
-	return { control, dataPort, clock, files, running, events };
+	const openLogins = (): number => opened;
+	return { control, dataPort, clock, files, running, events, openLogins };
+}
+
+/** `set dailyCap upload`: what the account may move in that direction is used up; `set charge TEXT` is told after each transfer. */
+function trafficOf(settings: ReadonlyMap<string, string>): Traffic {
+	const capped = settings.get("dailyCap");
+	const charge = settings.get("charge");
+	const most = Number(settings.get("mostBytes") ?? Number.POSITIVE_INFINITY);
+	return {
+		refusal: (direction) =>
+			direction === capped
+				? { kind: "dailyCap", sentence: "That is all for today." }
+				: undefined,
+		begin: () => {
+			let moved = 0;
+			return {
+				pass: (bytes) => {
+					moved += bytes;
+					if (moved <= most) return undefined;
+					throw new FileFailure("quotaExceeded", "more than planned");
+				},
+				end: (result) => (result === "complete" ? charge : undefined),
+			};
+		},
+	};
+}
+
+/** `set account.KEY VALUE`: where the account's rules differ from the listener's. */
+function accountPolicyOf(
+	settings: ReadonlyMap<string, string>,
+): Partial<SessionPolicy> {
+	const own = [...settings].flatMap(([key, value]) =>
+		key.startsWith("account.") ? [[key.slice(8), value] as const] : [],
+	);
+	return Object.fromEntries(
+		Object.entries(policyOf(new Map(own))).filter(([key]) =>
+			own.some(([name]) => name === key),
+		),
+	);
 }
 
 /** `set rights list,read`: what the account may do, when that is not all. */
@@ -191,8 +256,8 @@ function policyOf(settings: ReadonlyMap<string, string>): SessionPolicy {
 		if (!(key in POLICY)) continue;
 		changed[key] = /^\d+$/.test(value)
 			? Number(value)
-			: value === "true"
-				? true
+			: value === "true" || value === "false"
+				? value === "true"
 				: value;
 	}
 	return { ...POLICY, ...changed };

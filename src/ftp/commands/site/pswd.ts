@@ -4,7 +4,7 @@ import type { Command } from "../../command.ts";
 import { defineCommand } from "../../command.ts";
 import { failedPassword } from "../../failed-password.ts";
 import { answer } from "../../reply.ts";
-import type { PasswordChange } from "../../session.ts";
+import type { PasswordChange } from "../../session-world.ts";
 
 /** Two words; a password with a space in it cannot be told from two. */
 function twoPasswords(given: string | undefined): Parsed<PasswordChange> {
