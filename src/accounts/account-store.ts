@@ -1,6 +1,6 @@
 import { type Folder, OperatorError } from "../base/index.ts";
 import { ALL_RIGHTS, type Rights } from "../files/index.ts";
-import type { Account } from "./account.ts";
+import { type Account, plainAccount } from "./account.ts";
 import { accountKey, accountNameFault } from "./account-name.ts";
 import {
 	type AccountsDocument,
@@ -185,11 +185,10 @@ function checkedAccount(wanted: NewAccount): Account {
 		);
 	}
 	return {
-		name: wanted.name,
+		...plainAccount(wanted.name, wanted.rights ?? ALL_RIGHTS),
 		passwordHash: wanted.passwordHash,
 		home,
 		enabled: wanted.enabled ?? true,
-		rights: wanted.rights ?? ALL_RIGHTS,
 		certificateRules: wanted.certificateRules ?? [],
 		certificateLogin: wanted.certificateLogin ?? "enough",
 	};

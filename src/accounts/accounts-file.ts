@@ -1,7 +1,7 @@
 import { parse, stringify, TomlError, type TomlTable } from "smol-toml";
 import { decodeUtf8, OperatorError, tomlPositions } from "../base/index.ts";
 import { ALL_RIGHTS, RIGHTS, type Right, type Rights } from "../files/index.ts";
-import type { Account } from "./account.ts";
+import { type Account, plainAccount } from "./account.ts";
 import { accountKey, accountNameFault } from "./account-name.ts";
 import {
 	CERTIFICATE_RULE_KINDS,
@@ -193,11 +193,10 @@ function readAccount(
 		throw invalid("client_cert_login", 'must be "enough" or "with-password"');
 	}
 	return {
-		name,
+		...plainAccount(name, rights),
 		passwordHash,
 		home,
 		enabled,
-		rights,
 		certificateRules,
 		certificateLogin,
 	};

@@ -1,4 +1,13 @@
-export type { Account } from "./account.ts";
+export type {
+	Account,
+	AccountLimits,
+	AccountPolicy,
+	CreditRates,
+	FolderRights,
+	GroupRate,
+	Mount,
+} from "./account.ts";
+export { plainAccount } from "./account.ts";
 export { accountKey, accountNameFault } from "./account-name.ts";
 export type { AccountStore, NewAccount } from "./account-store.ts";
 export { ACCOUNTS_FILE, openAccounts } from "./account-store.ts";

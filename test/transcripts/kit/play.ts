@@ -2,6 +2,7 @@ import { expect } from "bun:test";
 import type { Account, ClientIdentity } from "../../../src/accounts/index.ts";
 import {
 	parseCertificateRule,
+	plainAccount,
 	recognises,
 } from "../../../src/accounts/index.ts";
 import {
@@ -113,16 +114,12 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 	const rights = rightsOf(settings.get("rights"));
 	const rule = parseCertificateRule("cn:alice-laptop");
 	const account: Account = {
+		...plainAccount("alice", rights),
 		certificateRules: rule === undefined ? [] : [rule],
 		certificateLogin:
 			settings.get("certificateLogin") === "with-password"
 				? "with-password"
 				: "enough",
-		name: "alice",
-		passwordHash: "",
-		home: "alice",
-		enabled: true,
-		rights,
 	};
 	const events: ServerEvent[] = [];
 	let opened = 0;
