@@ -21,10 +21,13 @@ export type { TextPosition, TomlPath } from "./toml-positions.ts";
 export { tomlPositions } from "./toml-positions.ts";
 export {
 	DAY_MS,
+	formatSize,
 	GIB,
 	HOUR_MS,
 	KIB,
 	MIB,
 	MINUTE_MS,
+	parseSize,
 	SECOND_MS,
+	SIZE_FORM,
 } from "./units.ts";
