@@ -58,7 +58,10 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 		types: "any",
 		runtime: true,
 	},
-	server: { rooms: BELOW_SERVER },
+	server: {
+		rooms: BELOW_SERVER,
+		packages: { valibot: ["control/requests.ts"] },
+	},
 	cli: {
 		rooms: [...BELOW_SERVER, "server"],
 		packages: { citty: "*", consola: "*" },

@@ -41,6 +41,10 @@ export const ERROR_CODES = {
 		exit: 4,
 		about: "No user of that name is in accounts.toml.",
 	},
+	"session.not-found": {
+		exit: 4,
+		about: "No session of that id is open; it may have ended meanwhile.",
+	},
 	"help.not-found": {
 		exit: 4,
 		about: "There is no help topic or error code of that name.",
@@ -220,6 +224,16 @@ export const ERROR_CODES = {
 	"control.none": {
 		exit: 9,
 		about: "No server is running on this data folder.",
+	},
+	"control.unavailable": {
+		exit: 6,
+		about:
+			"The control socket by which commands reach a running server could not be opened.",
+	},
+	"control.failed": {
+		exit: 1,
+		about:
+			"The running server could not do what a command asked it over the control socket; its log says why.",
 	},
 } as const;
 

@@ -62,6 +62,7 @@ export type Representation =
 /** The running transfer as STAT shows it and ABOR ends it. */
 export interface TransferStatus {
 	readonly what: string;
+	readonly kind: "upload" | "download" | "listing" | "hash";
 	readonly path: string;
 	bytes: number;
 	abort(end: TransferEnd): void;

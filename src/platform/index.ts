@@ -15,6 +15,16 @@ export { fileHasher } from "./hashing.ts";
 export type { HostFiles, PathFacts } from "./host-files.ts";
 export { hostFiles } from "./host-files.ts";
 export { keyMaterial } from "./key-material.ts";
+export type {
+	LineAddress,
+	LineConnection,
+	LineListener,
+} from "./line-socket.ts";
+export {
+	canBeSocket,
+	connectForLines,
+	listenForLines,
+} from "./line-socket.ts";
 export type { FileLock } from "./lock.ts";
 export { acquireLock, waitForLock } from "./lock.ts";
 export type {

@@ -66,6 +66,7 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 
 class Hashing {
 	readonly what: string;
+	readonly kind = "hash";
 	readonly path: string;
 	bytes = 0;
 	readonly #session: Session;

@@ -103,6 +103,7 @@ export async function runTransfer(
 /** A transfer's life: what it holds open, and the one reason for which it was broken off. */
 class Transfer {
 	readonly what: string;
+	readonly kind: TransferWork["direction"];
 	readonly path: string;
 	bytes = 0;
 	readonly #session: Session;
@@ -121,6 +122,7 @@ class Transfer {
 	constructor(session: Session, plan: TransferPlan) {
 		this.#session = session;
 		this.#plan = plan;
+		this.kind = plan.work.direction;
 		this.path = plan.path;
 		this.what = `${plan.work.direction} of ${plan.path}`;
 		this.#dataPlan = session.takePlan();

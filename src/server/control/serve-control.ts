@@ -1,0 +1,206 @@
+import { type Folder, OperatorError } from "../../base/index.ts";
+import {
+	canBeSocket,
+	type LineConnection,
+	type LineListener,
+	listenForLines,
+} from "../../platform/index.ts";
+import {
+	CONTROL_METHODS,
+	type ControlApi,
+	type ControlMethod,
+} from "./control-api.ts";
+import {
+	type ControlAnswer,
+	type ControlRequest,
+	errorOf,
+	PROTOCOL_VERSION,
+	parseObject,
+	parseRequest,
+} from "./protocol.ts";
+import { readRequest } from "./requests.ts";
+
+/** The names under run/ in the data folder. */
+export const CONTROL_SOCKET = "run/control.sock";
+export const CONTROL_PORT_FILE = "run/control.json";
+
+/** Who comes by the port must show the token within this time. */
+const TOKEN_DEADLINE_MS = 5_000;
+
+/** Commands that talk to the server at once; a forgotten `watch` holds one. */
+const MAX_CONNECTIONS = 64;
+
+/** What the control socket stands on. */
+export interface ControlParts {
+	/** The data folder. */
+	readonly folder: Folder;
+	/** The path of run/control.sock on this machine. */
+	readonly socketPath: string;
+	readonly transport: "auto" | "socket" | "tcp";
+	readonly version: string;
+	readonly api: ControlApi;
+	/** Calls back with a new view of the sessions at most once a second, until the returned function is called. */
+	watchSessions(tell: (view: unknown) => void): () => void;
+	after(ms: number, callback: () => void): () => void;
+}
+
+/** An open control socket. */
+export interface ControlServer {
+	/** For people: where it listens. */
+	readonly at: string;
+	close(): Promise<void>;
+}
+
+/**
+ * Lets programs of the same user talk to this server: by a Unix socket that only that user may open, or, where there can
+ * be none, by a port of 127.0.0.1 and a random token that only that user can read.
+ *
+ * @throws {OperatorError} control.unavailable when neither can be had
+ */
+export async function serveControl(
+	parts: ControlParts,
+): Promise<ControlServer> {
+	const { folder, socketPath, transport } = parts;
+	await folder.remove(CONTROL_PORT_FILE);
+	const connections = new Set<LineConnection>();
+	const accept =
+		(token: string | undefined) =>
+		(connection: LineConnection): void => {
+			if (connections.size >= MAX_CONNECTIONS) {
+				connection.destroy();
+				return;
+			}
+			connections.add(connection);
+			serve(connection, { ...parts, token }, () =>
+				connections.delete(connection),
+			);
+		};
+	let failure: unknown;
+	if (transport !== "tcp" && canBeSocket(socketPath)) {
+		try {
+			const at = { path: socketPath };
+			return closing(await listenForLines(at, accept(undefined)), folder);
+		} catch (caught) {
+			failure = caught;
+		}
+	}
+	if (transport === "socket") throw unavailable(socketPath, failure);
+	const token = crypto.randomUUID() + crypto.randomUUID();
+	const listener = await listenForLines("loopback", accept(token));
+	const { address } = listener;
+	const port = address.kind === "loopback" ? address.port : 0;
+	const facts = { schema: "oceanftp.control/1", port, token };
+	await folder.write(
+		CONTROL_PORT_FILE,
+		new TextEncoder().encode(`${JSON.stringify(facts)}\n`),
+		{ secret: true },
+	);
+	return closing(listener, folder);
+}
+
+function closing(listener: LineListener, folder: Folder): ControlServer {
+	const { address } = listener;
+	return {
+		at:
+			address.kind === "socket"
+				? address.path
+				: `127.0.0.1 port ${address.port}`,
+		close: async () => {
+			await listener.close();
+			await folder.remove(CONTROL_PORT_FILE);
+		},
+	};
+}
+
+function unavailable(path: string, failure: unknown): OperatorError {
+	return new OperatorError(
+		"control.unavailable",
+		`The control socket ${path} cannot be opened.`,
+		{
+			why:
+				failure instanceof Error
+					? failure.message
+					: "there are no Unix sockets here, or the path is too long for one",
+			fix: '[control] transport = "auto"',
+			cause: failure,
+		},
+	);
+}
+
+/** One connection: greeting, token where there is one, requests. */
+function serve(
+	connection: LineConnection,
+	parts: ControlParts & { readonly token: string | undefined },
+	onEnd: () => void,
+): void {
+	const { token, version } = parts;
+	const endings: (() => void)[] = [onEnd];
+	let isTrusted = token === undefined;
+	if (!isTrusted) {
+		endings.push(
+			parts.after(TOKEN_DEADLINE_MS, () => {
+				if (!isTrusted) connection.destroy();
+			}),
+		);
+	}
+	const send = (answer: ControlAnswer): void =>
+		connection.send(JSON.stringify(answer));
+	connection.send(JSON.stringify({ oceanftp: PROTOCOL_VERSION, version }));
+	connection.listen({
+		line: (line) => {
+			if (!isTrusted) {
+				const shown = parseObject(line)?.["token"];
+				isTrusted = typeof shown === "string" && isSame(shown, token ?? "");
+				if (!isTrusted) connection.destroy();
+				return;
+			}
+			const request = parseRequest(line);
+			if (request === undefined) {
+				connection.destroy();
+				return;
+			}
+			if (request.method === "sessions.watch") {
+				const { id } = request;
+				endings.push(parts.watchSessions((event) => send({ id, event })));
+				return;
+			}
+			void answerTo(request, parts.api).then(send);
+		},
+		closed: () => {
+			for (const end of endings.splice(0)) end();
+		},
+	});
+}
+
+async function answerTo(
+	{ id, method, params }: ControlRequest,
+	api: ControlApi,
+): Promise<ControlAnswer> {
+	try {
+		if (!isMethod(method)) {
+			throw new OperatorError(
+				"control.failed",
+				`The running server does not know ${method}.`,
+				{ fix: "use the program of the same version as the server" },
+			);
+		}
+		return { id, result: await readRequest(api, method, params) };
+	} catch (failure) {
+		return { id, error: errorOf(failure) };
+	}
+}
+
+function isMethod(name: string): name is ControlMethod {
+	return Object.hasOwn(CONTROL_METHODS, name);
+}
+
+/** Compares in a time that does not depend on where the first difference is. */
+function isSame(shown: string, token: string): boolean {
+	const longest = Math.max(shown.length, token.length);
+	let difference = shown.length ^ token.length;
+	for (let index = 0; index < longest; index++) {
+		difference |=
+			(shown.charCodeAt(index) || 0) ^ (token.charCodeAt(index) || 0);
+	}
+	return difference === 0;
+}
