@@ -12,7 +12,7 @@ export {
 export type { Folder, WriteOptions } from "./folder.ts";
 export { memoryFolder } from "./folder.ts";
 export type { Network } from "./network.ts";
-export { isInNetwork, parseNetwork } from "./network.ts";
+export { isInNetwork, parseNetwork, parseNetworks } from "./network.ts";
 export type { ErrorCode, ErrorDetail } from "./operator-error.ts";
 export { ERROR_CODES, OperatorError } from "./operator-error.ts";
 export { Secret } from "./secret.ts";

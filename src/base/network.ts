@@ -31,6 +31,63 @@ export function parseNetwork(text: string): Network | undefined {
 		: undefined;
 }
 
+/**
+ * Reads a network as administrators write it: CIDR, a lone address, or a range of addresses `first-last`, which becomes
+ * the fewest networks that hold exactly it.
+ *
+ * @returns undefined when the text is none
+ * @example parseNetworks("10.0.0.1-10.0.0.4") // 10.0.0.1/32, 10.0.0.2/31, 10.0.0.4/32
+ */
+export function parseNetworks(text: string): readonly Network[] | undefined {
+	const [from = "", to, ...rest] = text.split("-");
+	if (to === undefined) {
+		const network = parseNetwork(text);
+		return network === undefined ? undefined : [network];
+	}
+	const first = addressBytes(from.trim());
+	const last = addressBytes(to.trim());
+	if (first === undefined || last === undefined || rest.length > 0) {
+		return undefined;
+	}
+	if (first.length !== last.length) return undefined;
+	return networksBetween(numberOf(first), numberOf(last), first.length);
+}
+
+function networksBetween(
+	first: bigint,
+	last: bigint,
+	byteCount: number,
+): readonly Network[] | undefined {
+	if (first > last) return undefined;
+	const allBits = byteCount * 8;
+	const networks: Network[] = [];
+	for (let at = first; at <= last; ) {
+		let hostBits = 0;
+		// As large as the address is even, and as the end allows.
+		while (hostBits < allBits) {
+			const size = 1n << BigInt(hostBits + 1);
+			if (at % size !== 0n || at + size - 1n > last) break;
+			hostBits++;
+		}
+		networks.push({
+			bytes: bytesOf(at, byteCount),
+			prefixBits: allBits - hostBits,
+		});
+		at += 1n << BigInt(hostBits);
+	}
+	return networks;
+}
+
+function numberOf(bytes: readonly number[]): bigint {
+	return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
+
+function bytesOf(value: bigint, byteCount: number): number[] {
+	return Array.from({ length: byteCount }, (_, index) =>
+		Number((value >> BigInt(8 * (byteCount - 1 - index))) & 0xffn),
+	);
+}
+
 /** Whether the address lies in the network; an IPv4-mapped one counts as IPv4. @example isInNetwork("10.1.2.3", parseNetwork("10.0.0.0/8")) */
 export function isInNetwork(address: string, network: Network): boolean {
 	const bytes = addressBytes(address);

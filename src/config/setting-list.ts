@@ -1,18 +1,25 @@
 import * as v from "valibot";
-import { type SettingMetadata, settingsSchema } from "./schema.ts";
+import { settingsSchema } from "./schema.ts";
+import type { SettingMetadata } from "./words.ts";
 
 /** One setting as a flat fact: what flags, environment variables and help are made from. */
 export interface SettingFact {
 	/** The keys that lead to it in the file. */
 	readonly path: readonly string[];
 	readonly about: string;
-	readonly type: "text" | "number" | "boolean";
+	/** A size is a number of bytes, or a text with a unit; a list holds texts. */
+	readonly type: "text" | "number" | "boolean" | "size" | "list";
 	readonly choices?: readonly string[];
 	/** The serve flag that sets it, without the dashes. */
 	readonly flag?: string;
 	readonly valueHint?: string;
-	readonly defaultValue?: string | number | boolean;
+	readonly defaultValue?: SettingValue;
+	/** What could be written, where there is no default worth showing. */
+	readonly example?: SettingValue;
 }
+
+/** What a single setting can be. */
+export type SettingValue = string | number | boolean | readonly string[];
 
 /** Every setting that is a single value, in the schema's order; arrays of tables are not among them. */
 export function settingList(): readonly SettingFact[] {
@@ -40,7 +47,7 @@ function factsOf(
 	return Object.entries(entriesOf(unwrapped(schema))).flatMap(
 		([key, entry]) => {
 			const inner = unwrapped(entry);
-			if (isKind(inner, "array")) return [];
+			if (isTableArray(inner)) return [];
 			if (isKind(inner, "strict_object")) return factsOf(entry, [...path, key]);
 			return [factOf(entry, inner, [...path, key])];
 		},
@@ -52,28 +59,43 @@ function factOf(
 	inner: v.GenericSchema,
 	path: readonly string[],
 ): SettingFact {
-	const metadata: SettingMetadata = v.getMetadata(inner);
+	const { example, flag, kind, valueHint }: SettingMetadata =
+		v.getMetadata(inner);
 	const choices: unknown = Reflect.get(inner, "options");
 	const preset: unknown = Reflect.get(entry, "default");
 	return {
 		path,
 		about: v.getDescription(inner) ?? "",
-		type: isKind(inner, "number")
-			? "number"
-			: isKind(inner, "boolean")
-				? "boolean"
-				: "text",
-		...(Array.isArray(choices) ? { choices: choices.map(String) } : {}),
-		...(metadata.flag === undefined ? {} : { flag: metadata.flag }),
-		...(metadata.valueHint === undefined
-			? {}
-			: { valueHint: metadata.valueHint }),
-		...(typeof preset === "string" ||
-		typeof preset === "number" ||
-		typeof preset === "boolean"
-			? { defaultValue: preset }
+		type: kind ?? typeOf(inner),
+		...(isKind(inner, "picklist") && Array.isArray(choices)
+			? { choices: choices.map(String) }
 			: {}),
+		...(flag === undefined ? {} : { flag }),
+		...(valueHint === undefined ? {} : { valueHint }),
+		...(isSettingValue(preset) ? { defaultValue: preset } : {}),
+		...(isSettingValue(example) ? { example } : {}),
 	};
+}
+
+function typeOf(schema: v.GenericSchema): SettingFact["type"] {
+	if (isKind(schema, "number")) return "number";
+	if (isKind(schema, "boolean")) return "boolean";
+	return isKind(schema, "array") ? "list" : "text";
+}
+
+/** `[[listen]]` and its like. */
+function isTableArray(schema: v.GenericSchema): boolean {
+	const item = childSchema(schema, "item");
+	return item !== undefined && isKind(item, "strict_object");
+}
+
+function isSettingValue(value: unknown): value is SettingValue {
+	return (
+		typeof value === "string" ||
+		typeof value === "number" ||
+		typeof value === "boolean" ||
+		(Array.isArray(value) && value.every((each) => typeof each === "string"))
+	);
 }
 
 function isKind(schema: v.GenericSchema, type: string): boolean {

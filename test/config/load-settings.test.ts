@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { OperatorError } from "../../src/base/index.ts";
+import { DAY_MS, MIB, OperatorError } from "../../src/base/index.ts";
 import {
 	type ListenFlags,
 	type LoadedSettings,
@@ -46,6 +46,7 @@ describe("settings", () => {
 		expect(settings).toEqual({
 			name: "Ocean FTP Server",
 			root: undefined,
+			runAs: undefined,
 			listen: [{ mode: "explicit" }, { mode: "implicit" }],
 			tls: {
 				certificate: "default",
@@ -53,6 +54,8 @@ describe("settings", () => {
 				control: "required",
 				data: "required",
 				minVersion: "1.2",
+				ciphers: undefined,
+				curves: undefined,
 				sessionResumption: "prefer",
 				closeNotify: "strict",
 				lenientPbsz: false,
@@ -64,15 +67,59 @@ describe("settings", () => {
 			passive: { ports: undefined, host: undefined, networks: [] },
 			limits: {
 				connections: 200,
+				users: undefined,
 				perAddress: 50,
+				perAccount: undefined,
 				notLoggedInPerAddress: 20,
 				loginMs: 60_000,
 				idleMs: 900_000,
 				stalledMs: 120_000,
 				loginFailures: 5,
 				graceMs: 30_000,
+				uploadBytesPerSecond: undefined,
+				downloadBytesPerSecond: undefined,
+				largestFileBytes: undefined,
+				freeSpaceBytes: 64 * MIB,
 			},
-			log: { format: "text", level: "info" },
+			active: { enabled: true },
+			auth: {
+				changePassword: false,
+				passwordMinLength: 8,
+				banFailures: 10,
+				banWindowMs: 600_000,
+				banMs: 600_000,
+				banLongestMs: DAY_MS,
+			},
+			files: {
+				interrupted: "discard",
+				safeNames: "platform",
+				symlinks: "inside",
+				overwrite: true,
+				umask: undefined,
+				trash: false,
+				deniedNames: [],
+				hiddenNames: [],
+				convertText: true,
+			},
+			access: { safe: [], blocked: [], default: "allow" },
+			credits: { enabled: false, uploadPerKib: 0, downloadPerKib: 0 },
+			messages: { width: 75 },
+			log: {
+				format: "text",
+				level: "info",
+				files: true,
+				transfers: "json",
+				rotateBytes: 10 * MIB,
+				retentionMs: 90 * DAY_MS,
+				historyMs: 90 * DAY_MS,
+			},
+			control: { enabled: true, transport: "auto" },
+			metrics: {
+				enabled: false,
+				host: "127.0.0.1",
+				port: 9121,
+				public: false,
+			},
 		});
 		expect(origins.size).toBe(0);
 		expect(warnings).toEqual([]);

@@ -32,6 +32,8 @@ function tls(certificate: string, isCertificateChosen: boolean) {
 			control: "required",
 			data: "required",
 			minVersion: "1.2",
+			ciphers: undefined,
+			curves: undefined,
 			sessionResumption: "prefer",
 			closeNotify: "strict",
 			lenientPbsz: false,
