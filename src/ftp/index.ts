@@ -21,6 +21,7 @@ export type { RunningSession } from "./run-session.ts";
 export { runSession } from "./run-session.ts";
 export type { Session } from "./session.ts";
 export type {
+	AccountView,
 	LoginRefusal,
 	OpenedAccount,
 	PasswordChange,

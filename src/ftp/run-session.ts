@@ -19,7 +19,7 @@ import {
 	logSecured,
 	noteActivity,
 } from "./session-log.ts";
-import type { OpenedAccount, SessionWorld } from "./session-world.ts";
+import type { AccountView, SessionWorld } from "./session-world.ts";
 
 /** Commands that a stranger may give before the connection is closed: real clients need about ten. */
 const MAX_COMMANDS_BEFORE_LOGIN = 100;
@@ -47,7 +47,7 @@ export interface RunningSession {
 	/** Ends the session with 421 and the sentence, its transfer before it with 426. */
 	kick(sentence: string): void;
 	/** The account of whoever is logged in has changed. From the next command on the new one counts. */
-	changeAccount(account: Account, opened: OpenedAccount): void;
+	changeAccount(account: Account, view: AccountView): void;
 	/** Ends it now, transfer and all. */
 	destroy(): void;
 }
@@ -72,7 +72,7 @@ export function runSession(
 			loop.stopTransfer(sentence);
 			loop.stop(sentence);
 		},
-		changeAccount: (account, opened) => loop.session.enter(account, opened),
+		changeAccount: (account, view) => loop.session.changeAccount(account, view),
 		destroy: () => control.destroy(),
 	};
 }

@@ -30,15 +30,19 @@ export interface SessionPolicy {
 	readonly loginFailures: number;
 }
 
-/** What a login opens. */
-export interface OpenedAccount {
+/** What an account sees and may do. */
+export interface AccountView {
 	readonly files: AccountFiles;
 	/** Where the session begins. */
 	readonly start: VirtualPath;
 	readonly traffic: Traffic;
 	/** Where the account's rules differ from those of the listener. */
 	readonly policy: Partial<SessionPolicy>;
-	/** Lets go of the login: called once, when it is over or another takes its place. */
+}
+
+/** What a login opens. */
+export interface OpenedAccount extends AccountView {
+	/** Lets go of the login: called once, when it is over. */
 	close(): void;
 }
 

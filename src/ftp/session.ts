@@ -7,6 +7,7 @@ import type { FactName } from "./listing/index.ts";
 import { DEFAULT_FACTS } from "./listing/index.ts";
 import type { HashAlgorithm, PassiveOffer, TlsFacts } from "./ports.ts";
 import type {
+	AccountView,
 	OpenedAccount,
 	SessionPolicy,
 	SessionWorld,
@@ -130,15 +131,25 @@ export class Session {
 			: FREE_TRAFFIC;
 	}
 
-	/** Somebody is logged in, or the account of whoever is has changed. The old login, if any, is let go. */
+	/** Somebody is logged in. */
 	enter(account: Account, opened: OpenedAccount): void {
-		const before = this.login.stage === "member" ? this.login : undefined;
+		this.leave();
 		this.login = { stage: "member", account, opened };
 		this.#policy = { ...this.world.policy, ...opened.policy };
-		if (before === undefined || before.account.home !== account.home) {
-			this.cwd = opened.start;
-		}
-		before?.opened.close();
+		this.cwd = opened.start;
+	}
+
+	/** The account of whoever is logged in has changed. Nothing happens when nobody is. */
+	changeAccount(account: Account, view: AccountView): void {
+		if (this.login.stage !== "member") return;
+		const { account: before, opened } = this.login;
+		this.login = {
+			stage: "member",
+			account,
+			opened: { ...view, close: () => opened.close() },
+		};
+		this.#policy = { ...this.world.policy, ...view.policy };
+		if (before.home !== account.home) this.cwd = view.start;
 	}
 
 	/** Nobody is logged in any more. */

@@ -20,12 +20,17 @@ type Limits = Pick<
 
 /** Counts connections: all, by address, and by address those that have not logged in. */
 export class ConnectionLimits {
-	readonly #limits: Limits;
+	#limits: Limits;
 	readonly #byAddress = new Map<string, number>();
 	readonly #strangers = new Map<string, number>();
 	#total = 0;
 
 	constructor(limits: Limits) {
+		this.#limits = limits;
+	}
+
+	/** Other limits from now on; who is in stays in. */
+	change(limits: Limits): void {
 		this.#limits = limits;
 	}
 

@@ -1,60 +1,91 @@
 import type {
 	Account,
+	AccountStore,
 	Authenticator,
 	ClientIdentity,
 } from "../accounts/index.ts";
-import type { Endpoint } from "../base/index.ts";
-import { OperatorError, sameAddress, utf8 } from "../base/index.ts";
+import {
+	type OperatorError,
+	type Secret,
+	sameAddress,
+	utf8,
+} from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
-import { type AccountFiles, ROOT } from "../files/index.ts";
 import type {
-	OpenedAccount,
 	RunningSession,
 	SessionPolicy,
+	SessionWorld,
 } from "../ftp/index.ts";
-import {
-	COMMANDS,
-	commandTable,
-	FREE_TRAFFIC,
-	runSession,
-} from "../ftp/index.ts";
+import { COMMANDS, commandTable, runSession } from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
-import type { AcceptedControl, TcpListener } from "../platform/index.ts";
+import type { AcceptedControl } from "../platform/index.ts";
 import {
 	acceptControl,
 	fileHasher,
-	listenTcp,
 	passivePorts,
 	systemClock,
 } from "../platform/index.ts";
 import { advertisedHost } from "./advertised-host.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
-import { ConnectionLimits } from "./connection-limits.ts";
+import { type Admission, ConnectionLimits } from "./connection-limits.ts";
+import { type BoundSocket, ListenerSet } from "./listener-set.ts";
 import type { PlannedListener } from "./planned-listeners.ts";
+import {
+	accountView,
+	addressRefusal,
+	type OpenerParts,
+	openAccount,
+} from "./sessions/account-opener.ts";
+import { LoginCounts } from "./sessions/login-counts.ts";
+import { accountDemands, listenerPolicy } from "./sessions/session-policy.ts";
+import { SessionRegistry } from "./sessions/session-registry.ts";
+
+/** Knows addresses and names that are not let in: by rule, or for guessing passwords. */
+export interface AddressGate {
+	/** Why no connection from there is taken; undefined: it may come in. */
+	refusal(
+		address: string,
+	): { readonly why: string; readonly setting?: string } | undefined;
+	/** A wrong password. */
+	failed(address: string, name: string): void;
+	succeeded(address: string, name: string): void;
+}
 
 /** What a server is made of. */
-export interface ServerOptions {
+export interface ServerOptions extends Omit<OpenerParts, "counts"> {
 	readonly settings: Settings;
 	readonly listeners: readonly PlannedListener[];
+	readonly accounts: Pick<AccountStore, "find">;
 	readonly authenticator: Authenticator;
-	/** The files that an account sees; its home is made when it is missing. */
-	openHome(account: Account): Promise<AccountFiles>;
+	readonly gate: AddressGate;
 	readonly certificates: Pick<CertificateKeeper, "covers" | "specFor">;
 	/** Judges the certificates that a client shows, its own first. */
 	identifyClient(
 		chain: readonly Uint8Array[],
 	): Promise<ClientIdentity | undefined>;
+	readonly changePassword?: NonNullable<SessionWorld["changePassword"]>;
 	readonly log: Log;
-}
-
-/** A socket that is bound. */
-export interface BoundSocket extends Endpoint {
-	readonly mode: "explicit" | "implicit";
 }
 
 /** A server that accepts connections. */
 export interface RunningServer {
 	readonly listening: readonly BoundSocket[];
+	readonly sessions: SessionRegistry;
+	/** Bytes of data connections since the start. */
+	readonly totals: { readonly bytesIn: number; readonly bytesOut: number };
+	/**
+	 * Other settings for all sessions that begin from now on, and other listeners.
+	 *
+	 * @returns what could not be bound
+	 */
+	change(
+		settings: Settings,
+		listeners: readonly PlannedListener[],
+	): Promise<readonly OperatorError[]>;
+	/** Accounts have changed: sessions of those that are gone or shut end, the others go on under the new rules. */
+	accountsChanged(): Promise<void>;
+	/** Addresses are no longer let in: their sessions end. */
+	gateChanged(): void;
 	/** Takes no more connections, lets transfers end within the grace time, then ends the rest. */
 	stop(graceMs: number): Promise<void>;
 	/** Ends everything at once. */
@@ -75,49 +106,110 @@ export async function createServer(
 }
 
 class Server implements RunningServer {
+	readonly sessions: SessionRegistry = new SessionRegistry(systemClock);
 	readonly #options: ServerOptions;
 	readonly #limits: ConnectionLimits;
-	readonly #policy: SessionPolicy;
+	readonly #logins = new LoginCounts();
 	readonly #table = commandTable(COMMANDS);
-	readonly #ports: ReturnType<typeof passivePorts>;
-	readonly #sessions = new Set<RunningSession>();
-	#bound: readonly (TcpListener & { mode: BoundSocket["mode"] })[] = [];
+	readonly #listeners: ListenerSet;
+	#settings: Settings;
+	#ports: ReturnType<typeof passivePorts>;
 	#isStopping = false;
+	#past = { bytesIn: 0, bytesOut: 0 };
 
 	constructor(options: ServerOptions) {
 		const { settings } = options;
 		this.#options = options;
+		this.#settings = settings;
 		this.#limits = new ConnectionLimits(settings.limits);
-		this.#policy = sessionPolicy(settings);
-		const range = settings.passive.ports;
-		this.#ports = passivePorts(
-			range === undefined ? undefined : { from: range.first, to: range.last },
+		this.#ports = passivePorts(portRange(settings));
+		this.#listeners = new ListenerSet((socket, planned) =>
+			this.#accepted(socket, planned),
 		);
 	}
 
 	get listening(): readonly BoundSocket[] {
-		return this.#bound.map(({ mode, endpoint }) => ({ mode, ...endpoint }));
+		return this.#listeners.sockets;
+	}
+
+	get totals(): { readonly bytesIn: number; readonly bytesOut: number } {
+		let { bytesIn, bytesOut } = this.#past;
+		for (const { session } of this.sessions.all) {
+			bytesIn += session.activity.bytesIn;
+			bytesOut += session.activity.bytesOut;
+		}
+		return { bytesIn, bytesOut };
 	}
 
 	async bind(): Promise<void> {
-		const bound: (TcpListener & { mode: BoundSocket["mode"] })[] = [];
-		try {
-			for (const planned of this.#options.listeners) {
-				const listener = await this.#bindOne(planned);
-				bound.push({ ...listener, mode: planned.mode });
-			}
-		} catch (failure) {
-			await Promise.all(bound.map((listener) => listener.close()));
-			throw failure;
+		await this.#listeners.bind(this.#options.listeners);
+	}
+
+	async change(
+		settings: Settings,
+		listeners: readonly PlannedListener[],
+	): Promise<readonly OperatorError[]> {
+		const before = portRange(this.#settings);
+		const after = portRange(settings);
+		this.#settings = settings;
+		this.#limits.change(settings.limits);
+		// Ports that are open under the old range are given back there.
+		if (before?.from !== after?.from || before?.to !== after?.to) {
+			this.#ports = passivePorts(after);
 		}
-		this.#bound = bound;
+		return await this.#listeners.change(listeners);
+	}
+
+	async accountsChanged(): Promise<void> {
+		const { accounts, log } = this.#options;
+		for (const member of this.sessions.memberSessions()) {
+			const { account: before, from } = member;
+			const account = accounts.find(before.name);
+			// The store keeps the very object of an account that did not change.
+			if (account === before) continue;
+			const isShut =
+				account?.enabled !== true ||
+				(account.expiresMs ?? Number.POSITIVE_INFINITY) <=
+					systemClock.nowMs() ||
+				addressRefusal(account, from) !== undefined;
+			if (isShut) {
+				member.kick("This account was closed by the administrator.");
+				continue;
+			}
+			try {
+				const view = await accountView(this.#options, account, member.policy);
+				member.change(account, view);
+				const needed = member.transferKind === "upload" ? "write" : "read";
+				const isMoving =
+					member.transferKind === "upload" ||
+					member.transferKind === "download";
+				if (isMoving && !account.rights.has(needed)) {
+					member.stopTransfer("the account was changed");
+				}
+			} catch (failure) {
+				const why =
+					failure instanceof Error ? failure.message : String(failure);
+				const what = `the home of ${account.name} cannot be opened: ${why}`;
+				log.event({ kind: "problem", what });
+				member.kick("This account was changed by the administrator.");
+			}
+		}
+	}
+
+	gateChanged(): void {
+		const { gate } = this.#options;
+		for (const running of this.sessions.all) {
+			const { remote } = running.session.world;
+			if (gate.refusal(remote.host) === undefined) continue;
+			running.kick("This address is not allowed here.");
+		}
 	}
 
 	async stop(graceMs: number): Promise<void> {
 		this.#isStopping = true;
-		await Promise.all(this.#bound.map((listener) => listener.close()));
-		const sessions = [...this.#sessions];
+		await this.#listeners.close();
 		const { log } = this.#options;
+		const sessions = this.sessions.all;
 		log.event({ kind: "stopping", sessions: sessions.length, graceMs });
 		for (const session of sessions) session.stop("The server is stopping.");
 		const cancel = systemClock.after(graceMs, () => this.stopNow());
@@ -128,30 +220,17 @@ class Server implements RunningServer {
 
 	stopNow(): void {
 		this.#isStopping = true;
-		for (const listener of this.#bound) void listener.close();
-		for (const session of this.#sessions) session.destroy();
-	}
-
-	/** The fallback port is for users without the right to the usual one, and for no other failure. */
-	async #bindOne(planned: PlannedListener): Promise<TcpListener> {
-		const onSocket = (socket: Parameters<typeof acceptControl>[0]): void =>
-			this.#accepted(socket, planned);
-		const { host, port, fallbackPort } = planned;
-		try {
-			return await listenTcp({ host, port, onSocket });
-		} catch (failure) {
-			const lacksRight =
-				failure instanceof OperatorError && failure.code === "bind.no-right";
-			if (!lacksRight || fallbackPort === undefined) throw failure;
-			return await listenTcp({ host, port: fallbackPort, onSocket });
-		}
+		void this.#listeners.close();
+		for (const session of this.sessions.all) session.destroy();
 	}
 
 	#accepted(
 		socket: Parameters<typeof acceptControl>[0],
-		{ mode, certificate }: PlannedListener,
+		planned: PlannedListener,
 	): void {
-		const { certificates, log, settings } = this.#options;
+		const { certificates, log } = this.#options;
+		const settings = this.#settings;
+		const { certificate, mode } = planned;
 		const accepted = acceptControl(socket, {
 			tls: (serverName) =>
 				certificates.specFor({ listener: certificate, serverName }),
@@ -165,71 +244,114 @@ class Server implements RunningServer {
 					why: `a connection to a passive port that is open for ${client}`,
 				}),
 		});
-		const remote = accepted.control.remote.host;
-		const admission = this.#limits.admit(remote);
-		if (this.#isStopping || "sentence" in admission) {
-			const sentence =
-				"sentence" in admission
-					? admission.sentence
-					: "The server is stopping.";
-			const setting = "setting" in admission ? admission.setting : undefined;
-			log.event({
-				kind: "refused",
-				remote,
-				why: sentence,
-				...(setting === undefined ? {} : { setting }),
-			});
-			if (!("sentence" in admission)) admission.release();
-			void turnAway(accepted, mode, sentence);
-			return;
-		}
-		const session = this.#run(accepted, mode, admission.loggedIn);
-		this.#sessions.add(session);
+		const admission = this.#admit(accepted, mode);
+		if (admission === undefined) return;
+		const policy = listenerPolicy(settings, planned.policy ?? {});
+		const session = this.#run(accepted, { admission, mode, policy });
+		this.sessions.add(session);
 		void session.done.finally(() => {
 			admission.release();
-			this.#sessions.delete(session);
+			this.#past.bytesIn += session.session.activity.bytesIn;
+			this.#past.bytesOut += session.session.activity.bytesOut;
 		});
+	}
+
+	/** Lets a connection in, or turns it away: by address without a word, by number with a 421. */
+	#admit(
+		accepted: AcceptedControl,
+		mode: BoundSocket["mode"],
+	): Admission | undefined {
+		const { gate, log } = this.#options;
+		const remote = accepted.control.remote.host;
+		const blocked = gate.refusal(remote);
+		if (blocked !== undefined) {
+			log.event({ kind: "refused", remote, ...blocked });
+			accepted.control.destroy();
+			return undefined;
+		}
+		if (this.#isStopping) {
+			const why = "The server is stopping.";
+			log.event({ kind: "refused", remote, why });
+			void turnAway(accepted, mode, why);
+			return undefined;
+		}
+		const admission = this.#limits.admit(remote);
+		if (!("sentence" in admission)) return admission;
+		const { sentence, setting } = admission;
+		log.event({ kind: "refused", remote, why: sentence, setting });
+		void turnAway(accepted, mode, sentence);
+		return undefined;
 	}
 
 	#run(
 		{ control, dataPort }: AcceptedControl,
-		mode: BoundSocket["mode"],
-		loggedIn: () => void,
+		{
+			admission,
+			mode,
+			policy,
+		}: {
+			readonly admission: Admission;
+			readonly mode: BoundSocket["mode"];
+			readonly policy: SessionPolicy;
+		},
 	): RunningSession {
-		const { authenticator, certificates, log, openHome, settings } =
-			this.#options;
-		const world = {
+		const options = this.#options;
+		const { accounts, authenticator, certificates, gate, log } = options;
+		const settings = this.#settings;
+		const from = control.remote.host;
+		const world: SessionWorld = {
 			id: sessionId(),
 			mode,
 			remote: control.remote,
 			local: control.local,
-			policy: this.#policy,
+			policy,
 			table: this.#table,
 			dataPort,
 			clock: systemClock,
 			log: log.event,
-			authenticate: authenticator.authenticate,
+			authenticate: async (name: string, password: Secret, client) => {
+				const account = await authenticator.authenticate(
+					name,
+					password,
+					client,
+				);
+				if (account === undefined) gate.failed(from, name);
+				else gate.succeeded(from, name);
+				return account;
+			},
 			recognise: authenticator.recognise,
-			demandsOf: () => ({}),
-			openAccount: async (account: Account): Promise<OpenedAccount> => {
-				const files = await openHome(account);
-				loggedIn();
-				return {
-					files,
-					start: ROOT,
-					traffic: FREE_TRAFFIC,
-					policy: {},
-					close: () => undefined,
-				};
+			demandsOf: (name: string) => accountDemands(accounts.find(name)),
+			openAccount: async (account: Account) => {
+				const { limits } = this.#settings;
+				const parts = { ...options, counts: this.#logins };
+				const opened = await openAccount(parts, account, {
+					from,
+					policy,
+					limits,
+				});
+				if (!("code" in opened)) admission.loggedIn();
+				return opened;
 			},
 			hasher: fileHasher,
 			knowsHost: (host: string) =>
 				sameAddress(host.replace(/^\[(.*)\]$/, "$1"), control.local.host) ||
 				host.toLowerCase() === settings.passive.host?.toLowerCase() ||
 				certificates.covers(host),
+			...(options.changePassword === undefined
+				? {}
+				: { changePassword: options.changePassword }),
 		};
 		return runSession(world, control);
 	}
+}
+
+function portRange({
+	passive,
+}: Settings): { readonly from: number; readonly to: number } | undefined {
+	const { ports } = passive;
+	return ports === undefined
+		? undefined
+		: { from: ports.first, to: ports.last };
 }
 
 /** The 421 of a connection that is not let in; on an implicit port nothing can be said without a handshake. */
@@ -249,25 +371,6 @@ async function turnAway(
 	} catch {
 		control.destroy();
 	}
-}
-
-function sessionPolicy({ name, tls, limits }: Settings): SessionPolicy {
-	return {
-		serverName: name,
-		tls: tls.control,
-		dataTls: tls.data,
-		resumption: tls.sessionResumption,
-		closeNotify: tls.closeNotify,
-		clientAuth: tls.clientAuth,
-		allowsClearing: tls.ccc,
-		lenientPbsz: tls.lenientPbsz,
-		allowsActive: true,
-		convertsText: true,
-		idleMs: limits.idleMs,
-		loginMs: limits.loginMs,
-		stalledMs: limits.stalledMs,
-		loginFailures: limits.loginFailures,
-	};
 }
 
 /** Short, for log lines; unique enough for the sessions of a day. */

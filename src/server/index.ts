@@ -1,7 +1,7 @@
 export type { CertificateKeeper } from "./certificate-keeper.ts";
 export { whileCertificatesLocked } from "./certificates-lock.ts";
 export type {
-	BoundSocket,
+	AddressGate,
 	RunningServer,
 	ServerOptions,
 } from "./create-server.ts";
@@ -21,6 +21,7 @@ export {
 	hasInitialLogin,
 	INITIAL_LOGIN_FILE,
 } from "./first-start.ts";
+export type { BoundSocket } from "./listener-set.ts";
 export type { HomeOptions } from "./open-home.ts";
 export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";

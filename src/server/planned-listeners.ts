@@ -1,4 +1,4 @@
-import type { Settings } from "../config/index.ts";
+import type { ListenSetting, Settings } from "../config/index.ts";
 import type { ServerState } from "./server-state.ts";
 
 /** A listener to be bound. */
@@ -12,6 +12,8 @@ export interface PlannedListener {
 	readonly fallbackPort?: number;
 	/** The certificate that is shown here; absent: the default one. */
 	readonly certificate?: string;
+	/** TLS rules of this listener, where they differ from the server's. */
+	readonly policy?: ListenSetting["policy"];
 	/** Somebody chose the port: it is not remembered for later starts. */
 	readonly isPortChosen: boolean;
 }
@@ -32,11 +34,12 @@ export function plannedListeners(
 	settings: Pick<Settings, "listen">,
 	state: ServerState | undefined,
 ): readonly PlannedListener[] {
-	return settings.listen.map(({ mode, host, port, certificate }) => {
+	return settings.listen.map(({ mode, host, port, certificate, policy }) => {
 		const common = {
 			mode,
 			host,
 			...(certificate === undefined ? {} : { certificate }),
+			...(policy === undefined ? {} : { policy }),
 		};
 		if (port !== undefined) return { ...common, port, isPortChosen: true };
 		const usual = USUAL_PORTS[mode];

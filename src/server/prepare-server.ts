@@ -9,6 +9,7 @@ import {
 	openCertificateStore,
 } from "../certificates/index.ts";
 import type { Settings } from "../config/index.ts";
+import { FREE_TRAFFIC } from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
 import {
 	type HostFiles,
@@ -132,7 +133,14 @@ export async function prepareServer(
 		options: {
 			settings,
 			listeners: plannedListeners(settings, state),
+			accounts,
 			authenticator: createAuthenticator({ accounts, hasher }),
+			gate: {
+				refusal: () => undefined,
+				failed: () => undefined,
+				succeeded: () => undefined,
+			},
+			trafficOf: () => FREE_TRAFFIC,
 			openHome: homeOpener({
 				root,
 				dataFolder,

@@ -1,5 +1,5 @@
 import type { HostFiles } from "../platform/index.ts";
-import type { BoundSocket } from "./create-server.ts";
+import type { BoundSocket } from "./listener-set.ts";
 
 /** What scripts wait for: a file that appears, complete, when every listener is bound. */
 export interface ReadyFacts {

@@ -1,6 +1,10 @@
 import type { Account } from "../../accounts/index.ts";
 import { OperatorError } from "../../base/index.ts";
-import type { OpenedAccount, RunningSession } from "../../ftp/index.ts";
+import type {
+	AccountView,
+	RunningSession,
+	SessionPolicy,
+} from "../../ftp/index.ts";
 import { type SessionView, viewOf } from "./session-view.ts";
 
 /** How long a session that is to go may take before its connection is cut. */
@@ -14,7 +18,10 @@ export interface RegistryClock {
 /** A member's session. */
 export interface MemberSession {
 	readonly account: Account;
-	change(account: Account, opened: OpenedAccount): void;
+	readonly from: string;
+	/** What the listener demands. */
+	readonly policy: SessionPolicy;
+	change(account: Account, view: AccountView): void;
 	kick(sentence: string): void;
 	stopTransfer(reason: string): boolean;
 	/** The direction of the transfer that runs. */
@@ -50,21 +57,6 @@ export class SessionRegistry {
 		return this.all.map(viewOf);
 	}
 
-	/** How many sessions an account has, all and from one address. */
-	countOf(
-		user: string,
-		from: string,
-	): { readonly all: number; readonly fromAddress: number } {
-		const own = this.all.filter(
-			({ session }) =>
-				session.login.stage === "member" && session.login.account.name === user,
-		);
-		const fromAddress = own.filter(
-			({ session }) => session.world.remote.host === from,
-		).length;
-		return { all: own.length, fromAddress };
-	}
-
 	/** How many sessions somebody is logged in to. */
 	get members(): number {
 		return this.all.filter(({ session }) => session.login.stage === "member")
@@ -84,7 +76,9 @@ export class SessionRegistry {
 			return [
 				{
 					account: login.account,
-					change: (account, opened) => running.changeAccount(account, opened),
+					from: running.session.world.remote.host,
+					policy: running.session.world.policy,
+					change: (account, view) => running.changeAccount(account, view),
 					kick: (sentence) => this.#kick(running, sentence),
 					stopTransfer: (reason) => running.stopTransfer(reason),
 					transferKind: transfer?.kind,
