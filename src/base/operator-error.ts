@@ -25,6 +25,11 @@ export const ERROR_CODES = {
 		about:
 			"A value in the configuration has the wrong type or is out of range.",
 	},
+	"config.conflict": {
+		exit: 3,
+		about:
+			"Settings of the configuration are each well formed, but contradict each other.",
+	},
 	"config.syntax": {
 		exit: 3,
 		about: "A configuration or accounts file is not valid TOML.",

@@ -1,71 +1,82 @@
-import { parse, TomlError } from "smol-toml";
-import { nearest, OperatorError, tomlPositions } from "../base/index.ts";
-import { type SettingFact, settingList } from "./setting-list.ts";
+import { parse } from "smol-toml";
+import { nearest, tomlPositions } from "../base/index.ts";
+import type { SettingFault } from "./faults.ts";
+import {
+	type SettingFact,
+	type SettingValue,
+	settingList,
+	variableName,
+} from "./setting-list.ts";
 
 export type RawTree = { [key: string]: unknown };
 
 /** Where a value came from, in the words of the errors: `oceanftp.toml:3:1`, `--tls`, `OCEANFTP_TLS__CONTROL`. */
 export type Origin = string;
 
+/** A place in a file; line and column count from 1. */
+export interface SourcePosition {
+	readonly file: string;
+	readonly line: number;
+	readonly column: number;
+}
+
 /** Values of one source. */
 export interface Layer {
 	readonly tree: RawTree;
 	/** Names where a value of this layer came from; undefined when it is not this layer's. */
 	originOf(path: readonly (string | number)[]): Origin | undefined;
+	/** A file's layer knows the place itself; undefined when the text does not hold it. */
+	positionOf?(path: readonly (string | number)[]): SourcePosition | undefined;
 }
 
 /** The environment variables that mean something else than a setting. */
 const OTHER_VARIABLES = ["OCEANFTP_DATA"];
 const PREFIX = "OCEANFTP_";
 
-/** The configuration file's layer. @throws {OperatorError} config.syntax with file:line:column */
+/** The configuration file's layer. @throws {TomlError} when the text is not TOML */
 export function fileLayer(file: {
 	readonly path: string;
 	readonly content: string;
-}): Layer {
+}): Layer & Required<Pick<Layer, "positionOf">> {
 	const text = file.content.replace(/^\uFEFF/, "");
 	const positions = tomlPositions(text);
+	const positionOf = (
+		path: readonly (string | number)[],
+	): SourcePosition | undefined => {
+		// A fault of a table as a whole stands at the nearest key above that the text holds.
+		for (let length = path.length; length > 0; length--) {
+			const at = positions(path.slice(0, length));
+			if (at !== undefined) return { file: file.path, ...at };
+		}
+		return undefined;
+	};
 	return {
-		tree: parseFile(text, file.path),
+		tree: parse(text),
+		positionOf,
 		originOf: (path) => {
-			// A fault of a table as a whole stands at the nearest key above that the text holds.
-			for (let length = path.length; length > 0; length--) {
-				const at = positions(path.slice(0, length));
-				if (at !== undefined) return `${file.path}:${at.line}:${at.column}`;
-			}
-			return file.path;
+			const at = positionOf(path);
+			return at === undefined
+				? file.path
+				: `${at.file}:${at.line}:${at.column}`;
 		},
 	};
-}
-
-function parseFile(text: string, path: string): RawTree {
-	try {
-		return parse(text);
-	} catch (error) {
-		if (!(error instanceof TomlError)) throw error;
-		const [first = ""] = error.message.split("\n");
-		throw new OperatorError(
-			"config.syntax",
-			`${path}:${error.line}:${error.column}: not valid TOML`,
-			{
-				why: first.replace("Invalid TOML document: ", ""),
-				fix: `edit ${path}`,
-				cause: error,
-			},
-		);
-	}
 }
 
 /** The environment's layer, and what looks like a setting there but is none: a warning, since container hosts add variables of their own. */
 export async function environmentLayer(
 	env: Readonly<Record<string, string | undefined>>,
 	readFile: (path: string) => Promise<string | undefined>,
-): Promise<{ layer: Layer; warnings: readonly string[] }> {
+): Promise<{
+	layer: Layer;
+	warnings: readonly string[];
+	faults: readonly SettingFault[];
+}> {
 	const facts = settingList();
 	const byName = new Map(facts.map((fact) => [variableName(fact), fact]));
 	const tree: RawTree = {};
 	const origins = new Map<string, Origin>();
 	const warnings: string[] = [];
+	const faults: SettingFault[] = [];
 	for (const [name, value] of Object.entries(env)) {
 		if (!name.startsWith(PREFIX) || OTHER_VARIABLES.includes(name)) continue;
 		if (value === undefined) continue;
@@ -77,19 +88,34 @@ export async function environmentLayer(
 			continue;
 		}
 		if (isFile && env[plain] !== undefined) {
-			throw new OperatorError(
-				"config.type",
-				`${plain} and ${name} are both set.`,
-				{ fix: "unset one of them" },
-			);
+			faults.push({
+				code: "config.type",
+				place: name,
+				setting: fact.path.join("."),
+				sentence: `${plain} and ${name} are both set`,
+				fix: "unset one of them",
+			});
+			continue;
 		}
-		const content = isFile ? await contentOf(name, value, readFile) : value;
-		put(tree, fact.path, valueFromText(fact, content));
+		const content = isFile ? await readFile(value) : value;
+		if (content === undefined) {
+			faults.push({
+				code: "file.no-right",
+				place: name,
+				setting: fact.path.join("."),
+				sentence: `there is no file ${value}`,
+				fix: `write the value to ${value}, or unset ${name}`,
+			});
+			continue;
+		}
+		const text = isFile ? content.replace(/\r?\n$/, "") : content;
+		put(tree, fact.path, valueFromText(fact, text));
 		origins.set(fact.path.join("."), name);
 	}
 	return {
-		layer: { tree, originOf: (path) => origins.get(path.join(".")) },
+		layer: { tree, originOf: (path) => originIn(origins, path) },
 		warnings,
+		faults,
 	};
 }
 
@@ -103,7 +129,7 @@ export function flagLayer(flags: ReadonlyMap<string, string>): Layer {
 		put(tree, fact.path, valueFromText(fact, value));
 		origins.set(fact.path.join("."), `--${fact.flag}`);
 	}
-	return { tree, originOf: (path) => origins.get(path.join(".")) };
+	return { tree, originOf: (path) => originIn(origins, path) };
 }
 
 /** One tree out of many; later ones win. Arrays are replaced whole. */
@@ -119,8 +145,13 @@ export function mergedTree(trees: readonly RawTree[]): RawTree {
 	return merged;
 }
 
-function variableName(fact: SettingFact): string {
-	return PREFIX + fact.path.join("__").toUpperCase();
+/** An item of a list comes from where the list comes from. */
+function originIn(
+	origins: ReadonlyMap<string, Origin>,
+	path: readonly (string | number)[],
+): Origin | undefined {
+	const setting = typeof path.at(-1) === "number" ? path.slice(0, -1) : path;
+	return origins.get(setting.join("."));
 }
 
 function unknownVariable(name: string, known: Iterable<string>): string {
@@ -129,21 +160,15 @@ function unknownVariable(name: string, known: Iterable<string>): string {
 	return `The environment variable ${name} is no setting and is ignored${hint}`;
 }
 
-async function contentOf(
-	name: string,
-	path: string,
-	readFile: (path: string) => Promise<string | undefined>,
-): Promise<string> {
-	const content = await readFile(path);
-	if (content !== undefined) return content.replace(/\r?\n$/, "");
-	throw new OperatorError("file.no-right", `${name} names no file: ${path}`, {
-		fix: `write the value to ${path}, or unset ${name}`,
-	});
-}
-
 /** Text that is no number or boolean stays text, and the schema says what it expected. */
-function valueFromText(fact: SettingFact, text: string): unknown {
-	if (fact.type === "number" && /^-?\d+$/.test(text)) return Number(text);
+function valueFromText(fact: SettingFact, text: string): SettingValue {
+	if (fact.type === "list") {
+		const items = text.split(",").map((item) => item.trim());
+		return items.filter((item) => item !== "");
+	}
+	if (fact.type === "number" && /^-?\d+(\.\d+)?$/.test(text)) {
+		return Number(text);
+	}
 	if (fact.type === "boolean" && /^(true|false)$/.test(text)) {
 		return text === "true";
 	}

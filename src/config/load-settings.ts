@@ -1,5 +1,12 @@
+import { TomlError } from "smol-toml";
 import * as v from "valibot";
-import { nearest, OperatorError } from "../base/index.ts";
+import { crossFaults, crossWarnings } from "./cross-checks.ts";
+import {
+	faultsError,
+	placeOf,
+	type SettingFault,
+	schemaFault,
+} from "./faults.ts";
 import {
 	environmentLayer,
 	fileLayer,
@@ -10,8 +17,14 @@ import {
 	type RawTree,
 } from "./layers.ts";
 import { type RawSettings, settingsSchema } from "./schema.ts";
-import { knownKeys, settingList } from "./setting-list.ts";
-import { type ListenFlags, type Settings, settingsFrom } from "./settings.ts";
+import { settingList } from "./setting-list.ts";
+import {
+	type ListenFlags,
+	listenersFrom,
+	type Settings,
+	settingsFrom,
+} from "./settings.ts";
+import { listenSettings } from "./tables/listen.ts";
 
 /** Where settings come from; flags win over the environment, that over the file, that over the defaults. */
 export interface SettingsSources {
@@ -28,148 +41,187 @@ export interface SettingsSources {
 
 export interface LoadedSettings {
 	readonly settings: Settings;
+	/** The same values under their names in the file. */
+	readonly raw: RawSettings;
 	/** By dotted path; a setting that is not in it has its default. */
 	readonly origins: ReadonlyMap<string, Origin>;
 	/** Sentences for the administrator. */
 	readonly warnings: readonly string[];
 }
 
+/** What reading found: settings, or all that is wrong with them. */
+export type ReadSettings =
+	| { readonly loaded: LoadedSettings; readonly faults: readonly [] }
+	| {
+			readonly loaded: undefined;
+			readonly faults: readonly [SettingFault, ...SettingFault[]];
+	  };
+
 /**
  * Reads all sources into one checked {@link Settings}.
  *
- * @throws {OperatorError} config.syntax, config.unknown-key, config.type, each naming file:line:column, variable or flag
+ * @throws {OperatorError} config.syntax, config.unknown-key, config.type, config.conflict, each naming file:line:column, variable or flag
  */
 export async function loadSettings(
 	sources: SettingsSources,
 ): Promise<LoadedSettings> {
-	const file = sources.file === undefined ? undefined : fileLayer(sources.file);
+	const { faults, loaded } = await readSettings(sources);
+	if (loaded === undefined) throw faultsError(faults);
+	return loaded;
+}
+
+/** Reads all sources, and collects every fault instead of failing at one. */
+export async function readSettings(
+	sources: SettingsSources,
+): Promise<ReadSettings> {
+	const file = fileOf(sources);
 	const environment = await environmentLayer(sources.env, sources.readFile);
 	const flags = flagLayer(sources.flags);
 	const layers: readonly Layer[] = [
 		flags,
 		environment.layer,
-		...(file === undefined ? [] : [file]),
+		...(file.layer === undefined ? [] : [file.layer]),
 	];
 	// The file alone comes first: a fault in it must not hide behind a flag.
-	for (const layer of file === undefined ? [] : [file]) {
-		validated(layer.tree, [layer]);
-	}
-	const raw = validated(
+	const own: RawSettings | readonly SettingFault[] =
+		file.layer === undefined ? [] : validated(file.layer.tree, [file.layer]);
+	const merged = validated(
 		mergedTree([...layers].reverse().map((layer) => layer.tree)),
 		layers,
 	);
+	const [first, ...others] = withoutRepeats([
+		...file.faults,
+		...environment.faults,
+		...(isFaults(own) ? own : []),
+		...(isFaults(merged) ? merged : conflicts(merged, sources.listen, layers)),
+	]);
+	if (first !== undefined) {
+		return { loaded: undefined, faults: [first, ...others] };
+	}
+	if (isFaults(merged)) throw new Error("faults without a fault");
+	const raw = withAbsolutePaths(merged, sources, layers);
 	const origins = originsOf(layers);
-	// A relative path is relative to the file that says it, or to the working folder when a flag or variable does.
+	return {
+		loaded: {
+			settings: settingsFrom(raw, {
+				listen: sources.listen,
+				isCertificateChosen: origins.has("tls.certificate"),
+			}),
+			raw,
+			origins,
+			warnings: [...environment.warnings, ...crossWarnings(raw)],
+		},
+		faults: [],
+	};
+}
+
+function fileOf({ file }: SettingsSources): {
+	readonly layer: Layer | undefined;
+	readonly faults: readonly SettingFault[];
+} {
+	if (file === undefined) return { layer: undefined, faults: [] };
+	try {
+		return { layer: fileLayer(file), faults: [] };
+	} catch (error) {
+		if (!(error instanceof TomlError)) throw error;
+		const { line, column, message } = error;
+		const [first = ""] = message.split("\n");
+		const fault: SettingFault = {
+			code: "config.syntax",
+			place: `${file.path}:${line}:${column}`,
+			position: { file: file.path, line, column },
+			sentence: "not valid TOML",
+			why: first.replace("Invalid TOML document: ", ""),
+			fix: `edit ${file.path}`,
+		};
+		return { layer: undefined, faults: [fault] };
+	}
+}
+
+function validated(
+	tree: RawTree,
+	layers: readonly Layer[],
+): RawSettings | readonly SettingFault[] {
+	const result = v.safeParse(settingsSchema, tree);
+	if (result.success) return result.output;
+	return result.issues.map((issue) => schemaFault(issue, layers));
+}
+
+function isFaults(
+	result: RawSettings | readonly SettingFault[],
+): result is readonly SettingFault[] {
+	return Array.isArray(result);
+}
+
+function conflicts(
+	raw: RawSettings,
+	flags: ListenFlags,
+	layers: readonly Layer[],
+): readonly SettingFault[] {
+	const isFlagged =
+		flags.hosts.length > 0 ||
+		flags.explicitPort !== undefined ||
+		flags.implicitPort !== undefined;
+	const written = listenSettings(raw.listen);
+	const found = isFlagged
+		? crossFaults(raw, listenersFrom(written, flags))
+		: crossFaults(raw, written);
+	return found.map(({ path, ...fault }) => ({
+		...fault,
+		...(isFlagged && path[0] === "listen"
+			? { place: "--host and --port" }
+			: placeOf(path, layers)),
+		code: "config.conflict",
+		setting: path.join("."),
+	}));
+}
+
+/** What is wrong in the file is wrong in the sum of all layers too. */
+function withoutRepeats(
+	faults: readonly SettingFault[],
+): readonly SettingFault[] {
+	const seen = new Set<string>();
+	return faults.filter(({ place, sentence }) => {
+		const key = `${place} ${sentence}`;
+		return !seen.has(key) && seen.add(key);
+	});
+}
+
+/** A relative path is relative to the file that says it, or to the working folder when a flag or variable does. */
+function withAbsolutePaths(
+	raw: RawSettings,
+	sources: SettingsSources,
+	layers: readonly Layer[],
+): RawSettings {
 	const absolute = (
 		path: readonly string[],
 		value: string | undefined,
 	): string | undefined => {
-		const isTyped =
-			holds(flags.tree, path) || holds(environment.layer.tree, path);
-		const beside = isTyped ? undefined : sources.file?.path;
-		return value === undefined ? value : sources.resolvePath(value, beside);
+		const holder = layers.find((layer) => holds(layer.tree, path));
+		const beside = holder?.positionOf === undefined ? undefined : sources.file;
+		return value === undefined
+			? value
+			: sources.resolvePath(value, beside?.path);
 	};
-	const { tls } = raw;
+	const { root, tls } = raw;
 	return {
-		settings: settingsFrom(
-			{
-				...raw,
-				root: absolute(["root"], raw.root),
-				tls: {
-					...tls,
-					client_ca: absolute(["tls", "client_ca"], tls.client_ca),
-					client_crl: absolute(["tls", "client_crl"], tls.client_crl),
-				},
-			},
-			{
-				listen: sources.listen,
-				isCertificateChosen: origins.has("tls.certificate"),
-			},
-		),
-		origins,
-		warnings: environment.warnings,
+		...raw,
+		root: absolute(["root"], root),
+		tls: {
+			...tls,
+			client_ca: absolute(["tls", "client_ca"], tls.client_ca),
+			client_crl: absolute(["tls", "client_crl"], tls.client_crl),
+		},
 	};
-}
-
-function validated(tree: RawTree, layers: readonly Layer[]): RawSettings {
-	const result = v.safeParse(settingsSchema, tree);
-	if (result.success) return result.output;
-	const faults = result.issues.map((issue) => faultOf(issue, layers));
-	// A mistyped key comes first: that another is missing often follows from it.
-	const [first, ...others] = faults.sort(
-		(a, b) => Number(isUnknownKey(b)) - Number(isUnknownKey(a)),
-	);
-	if (first === undefined) throw new Error("an issue without an issue");
-	const more = others.map((fault) => `also ${fault.sentence}`);
-	const why = [first.why, ...more].filter((line) => line !== "").join("\n");
-	throw new OperatorError(first.code, first.sentence, {
-		...(why === "" ? {} : { why }),
-		fix: first.fix,
-	});
-}
-
-interface Fault {
-	readonly code: "config.unknown-key" | "config.type";
-	readonly sentence: string;
-	readonly why: string;
-	readonly fix: string;
-}
-
-function isUnknownKey(fault: Fault): boolean {
-	return fault.code === "config.unknown-key";
-}
-
-function faultOf(issue: v.BaseIssue<unknown>, layers: readonly Layer[]): Fault {
-	const path = (issue.path ?? []).map((item) =>
-		typeof item.key === "number" ? item.key : String(item.key),
-	);
-	const place = placeOf(path, layers);
-	const name = path.join(".");
-	if (issue.type === "strict_object" && issue.expected === "never") {
-		const meant = nearest(String(path.at(-1)), knownKeys(path.slice(0, -1)));
-		return {
-			code: "config.unknown-key",
-			sentence: `${place}: there is no setting ${name}`,
-			why: meant === undefined ? "" : `did you mean ${meant}?`,
-			fix: meant === undefined ? `remove ${name}` : `write ${meant}`,
-		};
-	}
-	return {
-		code: "config.type",
-		sentence: `${place}: ${name} ${expectation(issue)}`,
-		why: `found ${issue.received}`,
-		fix: `correct ${name}`,
-	};
-}
-
-/** Our own checks say what must be; for the library's, its list of what it expected is put into words. */
-function expectation(issue: v.BaseIssue<unknown>): string {
-	if (issue.message.startsWith("must ")) return issue.message;
-	if (issue.received === "undefined") return "is missing";
-	return `must be ${(issue.expected ?? "another value")
-		.replaceAll(/[()]/g, "")
-		.replaceAll(" | ", " or ")
-		.replace("string", "a text in quotes")
-		.replace("number", "a number")
-		.replace("boolean", "true or false")
-		.replace("Object", "a table")
-		.replace("Array", "an array of tables")}`;
-}
-
-function placeOf(
-	path: readonly (string | number)[],
-	layers: readonly Layer[],
-): string {
-	for (const layer of layers) {
-		const origin = layer.originOf(path);
-		if (origin !== undefined) return origin;
-	}
-	return "configuration";
 }
 
 function originsOf(layers: readonly Layer[]): ReadonlyMap<string, Origin> {
 	const origins = new Map<string, Origin>();
-	const paths = [...settingList().map((fact) => fact.path), ["listen"]];
+	const paths = [
+		...settingList().map((fact) => fact.path),
+		["listen"],
+		["passive", "networks"],
+	];
 	for (const path of paths) {
 		const layer = layers.find((each) => holds(each.tree, path));
 		const origin = layer?.originOf(path);

@@ -34,6 +34,13 @@ export interface RawSettings {
 	metrics: MetricsSettings;
 }
 
+function table<T>(
+	schema: v.GenericSchema<unknown, T>,
+	about: string,
+): v.OptionalSchema<v.GenericSchema<unknown, T>, Readonly<object>> {
+	return v.optional(v.pipe(schema, v.description(about)), {});
+}
+
 /**
  * Every setting that there is, as it is written in `oceanftp.toml`: type, bounds, default, help text, flag.
  * Validation, flags, environment, help, the example file and the JSON Schema are views of this object.
@@ -56,20 +63,43 @@ export const settingsSchema: v.GenericSchema<unknown, RawSettings> =
 		run_as: setting({
 			is: text,
 			example: "oceanftp",
+			flag: "run-as",
+			valueHint: "USER",
 			about:
 				"The user that a server started as root becomes for good, once its ports are bound.",
 		}),
 		listen: listenTables,
-		tls: v.optional(tlsTable, {}),
-		passive: v.optional(passiveTable, {}),
-		active: v.optional(activeTable, {}),
-		auth: v.optional(authTable, {}),
-		limits: v.optional(limitsTable, {}),
-		files: v.optional(filesTable, {}),
-		access: v.optional(accessTable, {}),
-		credits: v.optional(creditsTable, {}),
-		messages: v.optional(messagesTable, {}),
-		log: v.optional(logTable, {}),
-		control: v.optional(controlTable, {}),
-		metrics: v.optional(metricsTable, {}),
+		tls: table(
+			tlsTable,
+			"TLS for all listeners; a [[listen]] may say some of it otherwise.",
+		),
+		passive: table(
+			passiveTable,
+			"Connections for files that clients open, as nearly all do.",
+		),
+		active: table(activeTable, "Connections for files that the server opens."),
+		auth: table(
+			authTable,
+			"Passwords, and what becomes of those who guess them.",
+		),
+		limits: table(
+			limitsTable,
+			"What the server allows all together; accounts and groups may have tighter limits.",
+		),
+		files: table(
+			filesTable,
+			"How files are kept, and which names they may have.",
+		),
+		access: table(
+			accessTable,
+			"Which addresses may connect; safe beats blocked.",
+		),
+		credits: table(creditsTable, "What uploads earn and downloads cost."),
+		messages: table(
+			messagesTable,
+			"The texts that clients are told; they stand in messages/ in the data folder.",
+		),
+		log: table(logTable, "What is written down, where, and for how long."),
+		control: table(controlTable, "How commands speak to the running server."),
+		metrics: table(metricsTable, "Figures for Prometheus."),
 	});

@@ -1,8 +1,20 @@
 import * as v from "valibot";
 import { settingsSchema } from "./schema.ts";
+import {
+	checksOf,
+	childSchema,
+	choicesOf,
+	entriesOf,
+	isKind,
+	tableItem,
+	unwrapped,
+} from "./schema-walk.ts";
 import type { SettingMetadata } from "./words.ts";
 
-/** One setting as a flat fact: what flags, environment variables and help are made from. */
+/** What a single setting can be. */
+export type SettingValue = string | number | boolean | readonly string[];
+
+/** One setting as a flat fact: what flags, environment variables, help and the example file are made from. */
 export interface SettingFact {
 	/** The keys that lead to it in the file. */
 	readonly path: readonly string[];
@@ -10,6 +22,9 @@ export interface SettingFact {
 	/** A size is a number of bytes, or a text with a unit; a list holds texts. */
 	readonly type: "text" | "number" | "boolean" | "size" | "list";
 	readonly choices?: readonly string[];
+	/** Of a number; included. */
+	readonly lowest?: number;
+	readonly highest?: number;
 	/** The serve flag that sets it, without the dashes. */
 	readonly flag?: string;
 	readonly valueHint?: string;
@@ -18,12 +33,31 @@ export interface SettingFact {
 	readonly example?: SettingValue;
 }
 
-/** What a single setting can be. */
-export type SettingValue = string | number | boolean | readonly string[];
+/** A table of the file with the settings that stand in it. */
+export interface SettingTable {
+	/** Empty for the keys above all tables. */
+	readonly path: readonly string[];
+	readonly about: string;
+	/** It may be there more than once: `[[listen]]`. */
+	readonly isArray: boolean;
+	readonly settings: readonly SettingFact[];
+}
 
-/** Every setting that is a single value, in the schema's order; arrays of tables are not among them. */
+/** Every table, in the schema's order; a table within a table comes behind it. */
+export function settingTables(): readonly SettingTable[] {
+	return tablesOf(settingsSchema, [], { isArray: false });
+}
+
+/** Every setting that is a single value or a list, in the schema's order; those in arrays of tables are not among them. */
 export function settingList(): readonly SettingFact[] {
-	return factsOf(settingsSchema, []);
+	return settingTables().flatMap(({ isArray, settings }) =>
+		isArray ? [] : settings,
+	);
+}
+
+/** The environment variable that sets it. @example variableName({ path: ["tls", "control"] }) // "OCEANFTP_TLS__CONTROL" */
+export function variableName({ path }: Pick<SettingFact, "path">): string {
+	return `OCEANFTP_${path.join("__").toUpperCase()}`;
 }
 
 /** The keys that a table of the schema knows: what a mistyped key is compared with. */
@@ -40,18 +74,27 @@ export function knownKeys(path: readonly (string | number)[]): string[] {
 	return Object.keys(entriesOf(unwrapped(schema)));
 }
 
-function factsOf(
+function tablesOf(
 	schema: v.GenericSchema,
 	path: readonly string[],
-): readonly SettingFact[] {
-	return Object.entries(entriesOf(unwrapped(schema))).flatMap(
-		([key, entry]) => {
-			const inner = unwrapped(entry);
-			if (isTableArray(inner)) return [];
-			if (isKind(inner, "strict_object")) return factsOf(entry, [...path, key]);
-			return [factOf(entry, inner, [...path, key])];
-		},
-	);
+	{ about = "", isArray }: { about?: string; isArray: boolean },
+): readonly SettingTable[] {
+	const settings: SettingFact[] = [];
+	const below: SettingTable[] = [];
+	for (const [key, entry] of Object.entries(entriesOf(unwrapped(schema)))) {
+		const inner = unwrapped(entry);
+		const at = [...path, key];
+		const said = v.getDescription(inner) ?? "";
+		const item = tableItem(inner);
+		if (item !== undefined) {
+			below.push(...tablesOf(item, at, { about: said, isArray: true }));
+		} else if (isKind(inner, "strict_object")) {
+			below.push(...tablesOf(inner, at, { about: said, isArray: false }));
+		} else {
+			settings.push(factOf(entry, inner, at));
+		}
+	}
+	return [{ path, about, isArray, settings }, ...below];
 }
 
 function factOf(
@@ -61,15 +104,18 @@ function factOf(
 ): SettingFact {
 	const { example, flag, kind, valueHint }: SettingMetadata =
 		v.getMetadata(inner);
-	const choices: unknown = Reflect.get(inner, "options");
+	const choices = choicesOf(inner);
 	const preset: unknown = Reflect.get(entry, "default");
+	const checks = checksOf(inner);
+	const lowest = checks.get("min_value");
+	const highest = checks.get("max_value");
 	return {
 		path,
 		about: v.getDescription(inner) ?? "",
 		type: kind ?? typeOf(inner),
-		...(isKind(inner, "picklist") && Array.isArray(choices)
-			? { choices: choices.map(String) }
-			: {}),
+		...(choices === undefined ? {} : { choices }),
+		...(typeof lowest === "number" ? { lowest } : {}),
+		...(typeof highest === "number" ? { highest } : {}),
 		...(flag === undefined ? {} : { flag }),
 		...(valueHint === undefined ? {} : { valueHint }),
 		...(isSettingValue(preset) ? { defaultValue: preset } : {}),
@@ -83,54 +129,11 @@ function typeOf(schema: v.GenericSchema): SettingFact["type"] {
 	return isKind(schema, "array") ? "list" : "text";
 }
 
-/** `[[listen]]` and its like. */
-function isTableArray(schema: v.GenericSchema): boolean {
-	const item = childSchema(schema, "item");
-	return item !== undefined && isKind(item, "strict_object");
-}
-
 function isSettingValue(value: unknown): value is SettingValue {
 	return (
 		typeof value === "string" ||
 		typeof value === "number" ||
 		typeof value === "boolean" ||
 		(Array.isArray(value) && value.every((each) => typeof each === "string"))
-	);
-}
-
-function isKind(schema: v.GenericSchema, type: string): boolean {
-	return schema.type === type;
-}
-
-/** The schema inside `optional(…)`. */
-function unwrapped(schema: v.GenericSchema): v.GenericSchema {
-	return isKind(schema, "optional")
-		? (childSchema(schema, "wrapped") ?? schema)
-		: schema;
-}
-
-function childSchema(
-	schema: v.GenericSchema,
-	key: "wrapped" | "item",
-): v.GenericSchema | undefined {
-	const child: unknown = Reflect.get(schema, key);
-	return isSchema(child) ? child : undefined;
-}
-
-function entriesOf(schema: v.GenericSchema): Record<string, v.GenericSchema> {
-	const entries: unknown = Reflect.get(schema, "entries");
-	if (typeof entries !== "object" || entries === null) return {};
-	return Object.fromEntries(
-		Object.entries(entries).filter(
-			(entry): entry is [string, v.GenericSchema] => isSchema(entry[1]),
-		),
-	);
-}
-
-function isSchema(value: unknown): value is v.GenericSchema {
-	return (
-		typeof value === "object" &&
-		value !== null &&
-		Reflect.get(value, "kind") === "schema"
 	);
 }
