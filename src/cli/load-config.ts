@@ -3,6 +3,7 @@ import {
 	type ListenFlags,
 	type LoadedSettings,
 	loadSettings,
+	type SettingsSources,
 	settingList,
 } from "../config/index.ts";
 import type { HostFiles } from "../platform/index.ts";
@@ -11,6 +12,8 @@ import type { Invocation } from "./command.ts";
 
 const CONFIG_FILE = "oceanftp.toml";
 const MACHINE_CONFIG = "/etc/oceanftp/oceanftp.toml";
+
+type ChosenPlace = Pick<DataFolderChoice, "kind" | "path">;
 
 /** The settings, and the file that they were read from. */
 export interface LoadedConfig extends LoadedSettings {
@@ -23,7 +26,7 @@ export interface LoadedConfig extends LoadedSettings {
  */
 export function configPlaces(
 	configFlag: string | undefined,
-	data: Pick<DataFolderChoice, "kind" | "path"> | undefined,
+	data: ChosenPlace | undefined,
 	host: { readonly files: HostFiles; readonly platform: string },
 ): readonly string[] {
 	if (configFlag !== undefined) return [host.files.resolve(configFlag)];
@@ -39,10 +42,25 @@ export function configPlaces(
  * @throws {OperatorError} file.no-right when `--config` names no file, and all that {@link loadSettings} throws
  */
 export async function loadConfig(
-	{ files, input, process }: Invocation,
-	data: Pick<DataFolderChoice, "kind" | "path"> | undefined,
+	invocation: Invocation,
+	data: ChosenPlace | undefined,
 ): Promise<LoadedConfig> {
-	const configFlag = input.value("config");
+	const sources = await configSources(invocation, data);
+	return { ...(await loadSettings(sources)), path: sources.file?.path };
+}
+
+/**
+ * All that says something about settings: flags, environment, and the file that counts.
+ *
+ * @throws {OperatorError} file.no-right when `--config` names no file
+ */
+export async function configSources(
+	{ files, input, process }: Invocation,
+	data: ChosenPlace | undefined,
+	options: { readonly isFileIgnored?: true } = {},
+): Promise<SettingsSources> {
+	const configFlag =
+		options.isFileIgnored === true ? undefined : input.value("config");
 	const platform = process.runtime.platform;
 	const places = configPlaces(configFlag, data, { files, platform });
 	const file = await firstFile(places, files);
@@ -62,7 +80,7 @@ export async function loadConfig(
 			return flag === undefined || value === undefined ? [] : [[flag, value]];
 		}),
 	);
-	const loaded = await loadSettings({
+	return {
 		...(file === undefined ? {} : { file }),
 		env: process.env,
 		flags,
@@ -72,8 +90,7 @@ export async function loadConfig(
 			besideFile === undefined
 				? files.resolve(path)
 				: files.resolve(files.above(besideFile), path),
-	});
-	return { ...loaded, path: file?.path };
+	};
 }
 
 async function firstFile(

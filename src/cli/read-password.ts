@@ -45,8 +45,8 @@ export async function readPassword(
 	return { password, isGenerated: false };
 }
 
-/** FTP sends a password as the rest of a line, so it cannot hold what ends one. */
-function checkPassword(password: Secret): void {
+/** FTP sends a password as the rest of a line, so it cannot hold what ends one. @throws {OperatorError} usage.invalid */
+export function checkPassword(password: Secret): void {
 	const text = password.reveal();
 	const why =
 		text === ""

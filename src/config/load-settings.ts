@@ -24,7 +24,7 @@ import {
 	type Settings,
 	settingsFrom,
 } from "./settings.ts";
-import { listenSettings } from "./tables/listen.ts";
+import { listenSettings, rawListen } from "./tables/listen.ts";
 
 /** Where settings come from; flags win over the environment, that over the file, that over the defaults. */
 export interface SettingsSources {
@@ -41,7 +41,7 @@ export interface SettingsSources {
 
 export interface LoadedSettings {
 	readonly settings: Settings;
-	/** The same values under their names in the file. */
+	/** The same values under their names in the file; `listen` as it counts. */
 	readonly raw: RawSettings;
 	/** By dotted path; a setting that is not in it has its default. */
 	readonly origins: ReadonlyMap<string, Origin>;
@@ -101,13 +101,16 @@ export async function readSettings(
 	if (isFaults(merged)) throw new Error("faults without a fault");
 	const raw = withAbsolutePaths(merged, sources, layers);
 	const origins = originsOf(layers);
+	const flagged = listenFlagNames(sources.listen);
+	if (flagged.length > 0) origins.set("listen", flagged.join(" "));
+	const settings = settingsFrom(raw, {
+		listen: sources.listen,
+		isCertificateChosen: origins.has("tls.certificate"),
+	});
 	return {
 		loaded: {
-			settings: settingsFrom(raw, {
-				listen: sources.listen,
-				isCertificateChosen: origins.has("tls.certificate"),
-			}),
-			raw,
+			settings,
+			raw: { ...raw, listen: settings.listen.map(rawListen) },
 			origins,
 			warnings: [...environment.warnings, ...crossWarnings(raw)],
 		},
@@ -158,10 +161,8 @@ function conflicts(
 	flags: ListenFlags,
 	layers: readonly Layer[],
 ): readonly SettingFault[] {
-	const isFlagged =
-		flags.hosts.length > 0 ||
-		flags.explicitPort !== undefined ||
-		flags.implicitPort !== undefined;
+	const flagged = listenFlagNames(flags);
+	const isFlagged = flagged.length > 0;
 	const written = listenSettings(raw.listen);
 	const found = isFlagged
 		? crossFaults(raw, listenersFrom(written, flags))
@@ -169,11 +170,20 @@ function conflicts(
 	return found.map(({ path, ...fault }) => ({
 		...fault,
 		...(isFlagged && path[0] === "listen"
-			? { place: "--host and --port" }
+			? { place: flagged.join(" ") }
 			: placeOf(path, layers)),
 		code: "config.conflict",
 		setting: path.join("."),
 	}));
+}
+
+/** The flags that were given, among those that choose listeners. */
+function listenFlagNames(flags: ListenFlags): readonly string[] {
+	return [
+		...(flags.hosts.length > 0 ? ["--host"] : []),
+		...(flags.explicitPort === undefined ? [] : ["--port"]),
+		...(flags.implicitPort === undefined ? [] : ["--implicit-port"]),
+	];
 }
 
 /** What is wrong in the file is wrong in the sum of all layers too. */
@@ -215,7 +225,7 @@ function withAbsolutePaths(
 	};
 }
 
-function originsOf(layers: readonly Layer[]): ReadonlyMap<string, Origin> {
+function originsOf(layers: readonly Layer[]): Map<string, Origin> {
 	const origins = new Map<string, Origin>();
 	const paths = [
 		...settingList().map((fact) => fact.path),

@@ -6,6 +6,7 @@ import {
 import { decodeUtf8, type Folder, type Secret } from "../base/index.ts";
 import {
 	type CertificateFile,
+	type CertificateName,
 	type CertificateStore,
 	type LocalMachine,
 	localNames,
@@ -54,8 +55,10 @@ export async function ensureCertificate(parts: {
 	readonly settings: Pick<Settings, "tls">;
 	readonly store: CertificateStore;
 	readonly machine: LocalMachine;
+	/** The machine's own when absent. */
+	readonly names?: readonly CertificateName[];
 }): Promise<boolean> {
-	const { machine, name, settings, store } = parts;
+	const { machine, name, names, settings, store } = parts;
 	const mayBeMade =
 		name === DEFAULT_CERTIFICATE && !settings.tls.isCertificateChosen;
 	if (!mayBeMade) return false;
@@ -63,7 +66,7 @@ export async function ensureCertificate(parts: {
 	if (stored.some((each) => each.name === name)) return false;
 	await store.create({
 		name,
-		names: localNames(machine),
+		names: names ?? localNames(machine),
 		algorithm: "ecdsa-p256",
 		days: CERTIFICATE_DAYS,
 	});

@@ -17,7 +17,8 @@ export const help: CommandDef = command({
 		topic: {
 			type: "positional",
 			required: false,
-			description: "A command, connect, certificates, errors, or a code.",
+			description:
+				"A command, connect, certificates, errors, an error code, or a setting such as limits.idle_seconds.",
 		},
 	},
 	run: printHelp,
@@ -46,7 +47,12 @@ async function linesFor(
 	if (isErrorCode(topic)) return explanation(topic);
 	if (Object.hasOwn(HELP_TOPICS, topic)) return HELP_TOPICS[topic];
 	const child = await (await childrenOf(root)).get(topic)?.();
-	return child === undefined ? undefined : renderHelp(child, [topic]);
+	const { settingOverview, settingTopic } = await import(
+		"../config/setting-topics.ts"
+	);
+	if (child === undefined) return settingTopic(topic);
+	const lines = await renderHelp(child, [topic]);
+	return topic === "config" ? [...lines, ...settingOverview()] : lines;
 }
 
 function isErrorCode(text: string): text is ErrorCode {
@@ -75,11 +81,13 @@ function errorTable(): string[] {
 }
 
 async function topics(root: CommandDef): Promise<readonly string[]> {
+	const { settingTopicNames } = await import("../config/setting-topics.ts");
 	return [
 		...Object.keys(HELP_TOPICS),
 		"errors",
 		...(await childrenOf(root)).keys(),
 		...errorCodes(),
+		...settingTopicNames(),
 	];
 }
 

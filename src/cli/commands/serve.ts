@@ -1,7 +1,7 @@
 import type { CommandDef } from "citty";
-import { type SettingFact, settingList } from "../../config/index.ts";
 import { PASSPHRASE_ARGS } from "../cert/passphrase.ts";
-import { type CommandArg, command } from "../command.ts";
+import { command } from "../command.ts";
+import { LISTEN_ARGS, settingArgs } from "../setting-args.ts";
 
 export const serve: CommandDef = command({
 	name: "serve",
@@ -13,22 +13,7 @@ export const serve: CommandDef = command({
 		"A first SIGINT (Ctrl-C) or SIGTERM lets transfers end within the grace time; a second one ends at once.",
 	],
 	args: {
-		host: {
-			type: "string",
-			valueHint: "ADDR",
-			repeat: true,
-			description: "Listen on this address; on every address when absent.",
-		},
-		port: {
-			type: "string",
-			valueHint: "N",
-			description: "The port for explicit TLS; 0 for any free one.",
-		},
-		"implicit-port": {
-			type: "string",
-			valueHint: "N",
-			description: "The port for implicit TLS; 0 for any free one, or off.",
-		},
+		...LISTEN_ARGS,
 		...settingArgs(),
 		...PASSPHRASE_ARGS,
 		ephemeral: {
@@ -51,18 +36,3 @@ export const serve: CommandDef = command({
 		await runServe(invocation);
 	},
 });
-
-/** The flags that the settings ask for. */
-function settingArgs(): Record<string, CommandArg> {
-	return Object.fromEntries(
-		settingList().flatMap((fact) =>
-			fact.flag === undefined ? [] : [[fact.flag, argOf(fact)]],
-		),
-	);
-}
-
-function argOf({ about, choices, valueHint }: SettingFact): CommandArg {
-	return choices === undefined
-		? { type: "string", description: about, valueHint: valueHint ?? "VALUE" }
-		: { type: "enum", description: about, options: [...choices] };
-}

@@ -36,6 +36,7 @@ export interface ListenSetting {
 const listener: v.GenericSchema<unknown, RawListen> = v.strictObject({
 	mode: required({
 		is: oneOf("explicit", "implicit"),
+		example: "explicit",
 		about:
 			"explicit: plain until the client says AUTH TLS; implicit: TLS from the first byte.",
 	}),
@@ -125,5 +126,21 @@ function policyOf(raw: RawListen): Partial<TlsPolicy> {
 			? {}
 			: { sessionResumption: session_resumption }),
 		...(client_auth === undefined ? {} : { clientAuth: client_auth }),
+	};
+}
+
+/** A listener under the names of the file again, for showing what counts. */
+export function rawListen(listener: ListenSetting): RawListen {
+	const { certificate, host, mode, policy = {}, port: number } = listener;
+	return {
+		mode,
+		host,
+		port: number,
+		certificate,
+		tls: policy.control,
+		data_tls: policy.data,
+		close_notify: policy.closeNotify,
+		session_resumption: policy.sessionResumption,
+		client_auth: policy.clientAuth,
 	};
 }

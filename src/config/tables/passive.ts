@@ -45,6 +45,7 @@ const passiveNetwork: v.GenericSchema<
 > = v.strictObject({
 	from: required({
 		is: network,
+		example: "192.168.0.0/16",
 		about: "The network that these clients come from.",
 	}),
 	host: setting({
