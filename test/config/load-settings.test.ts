@@ -1,35 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { DAY_MS, MIB, OperatorError } from "../../src/base/index.ts";
-import {
-	type ListenFlags,
-	type LoadedSettings,
-	loadSettings,
-	settingList,
-} from "../../src/config/index.ts";
-
-interface Given {
-	readonly toml?: string;
-	readonly env?: Record<string, string>;
-	readonly flags?: Record<string, string>;
-	readonly listen?: ListenFlags;
-	readonly files?: Record<string, string>;
-}
-
-function load(given: Given): Promise<LoadedSettings> {
-	return loadSettings({
-		...(given.toml === undefined
-			? {}
-			: { file: { path: "/etc/o/oceanftp.toml", content: given.toml } }),
-		env: given.env ?? {},
-		flags: new Map(Object.entries(given.flags ?? {})),
-		listen: given.listen ?? { hosts: [] },
-		readFile: async (path) => given.files?.[path],
-		resolvePath: (path, beside) =>
-			path.startsWith("/")
-				? path
-				: `${beside === undefined ? "/cwd" : beside.replace(/\/[^/]*$/, "")}/${path}`,
-	});
-}
+import { type ListenFlags, settingList } from "../../src/config/index.ts";
+import { type Given, load } from "./kit.ts";
 
 async function failure(given: Given): Promise<OperatorError> {
 	const error = await load(given).then(
