@@ -1,3 +1,4 @@
+export { flagFault } from "./check-flag.ts";
 export { effectiveDocument, effectiveToml } from "./effective-toml.ts";
 export type { ChosenSettings } from "./example-toml.ts";
 export { chosenToml, exampleToml } from "./example-toml.ts";

@@ -1,7 +1,7 @@
 import { accountNameFault, generatePassword } from "../../accounts/index.ts";
 import { OperatorError } from "../../base/index.ts";
 import { formatName, parseNames } from "../../certificates/index.ts";
-import { settingHelp } from "../../config/index.ts";
+import { flagFault, settingHelp } from "../../config/index.ts";
 import { type DataFolderChoice, FIRST_USER } from "../../server/index.ts";
 import { askField } from "../cert/ask-field.ts";
 import { namesHere } from "../cert/wish.ts";
@@ -32,7 +32,11 @@ export async function askAnswers(
 			label,
 			preset: USUAL,
 			help: settingHelp(setting)?.about ?? "",
-			read: (text) => text,
+			read: (text) => {
+				const fault = text === USUAL ? undefined : flagFault(flag, text);
+				if (fault === undefined) return text;
+				throw new OperatorError("usage.invalid", fault);
+			},
 		});
 		if (answer !== USUAL) flags.set(flag, answer);
 	};
