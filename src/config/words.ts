@@ -114,17 +114,22 @@ export function textThat(
 	return v.pipe(v.string(), v.check(accepts, sentence));
 }
 
+const SIZE_SENTENCE = 'must be a size, as in 1048576 or "64MiB"';
+
 /** Bytes: a whole number, or a text with a unit. */
-export const size: v.GenericSchema<number | string> = v.pipe(
-	v.union([v.number(), v.string()], 'must be a size, as in 1048576 or "64MiB"'),
-	v.check(
-		(value) => parseSize(value) !== undefined,
-		'must be a size, as in 1048576 or "64MiB"',
-	),
+export const size: v.GenericSchema<number | string> = v.union(
+	[
+		v.pipe(v.number(), v.integer(SIZE_SENTENCE), v.minValue(0, SIZE_SENTENCE)),
+		v.pipe(
+			v.string(),
+			v.check((text) => parseSize(text) !== undefined, SIZE_SENTENCE),
+		),
+	],
+	SIZE_SENTENCE,
 );
 
 /** What the JSON Schema says about the texts among the sizes. */
-export const SIZE_PATTERN = "^[0-9]+(\\.[0-9]+)? ?([KkMmGgTt][Ii]?)?[Bb]?$";
+export const SIZE_PATTERN = "^[0-9]+(\\.[0-9]+)? ?(([KkMmGgTt][Ii]?)?[Bb])?$";
 
 /** Texts, each of which a schema accepts. */
 export function listOf(

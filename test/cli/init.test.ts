@@ -83,6 +83,20 @@ describe("init", () => {
 		);
 	});
 
+	test("leaves a certificate alone, says which names it lacks, and ends with 10", async () => {
+		using data = dataFolder();
+		await call(["init", "--cert-names", "a.example", ...data.flags]);
+		const wish = ["--cert-names", "a.example,b.example"];
+		for (const dry of [["--dry-run"], []]) {
+			const args = ["init", ...wish, ...dry, ...data.flags];
+			const { exit, stdout } = await call(args);
+			expect(exit).toBe(10);
+			expect(stdout).toContain("there already  certificate default\n");
+			expect(stdout).toContain("without b.example.");
+			expect(stdout).toContain("--force --san a.example,b.example\n");
+		}
+	});
+
 	test("without flags and terminal makes ocean, whose password waits in a file", async () => {
 		using data = dataFolder();
 		const { stdout } = await call(["init", "--json", ...data.flags]);

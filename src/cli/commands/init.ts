@@ -10,7 +10,7 @@ export const init: CommandDef = command({
 	name: "init",
 	about: "Make what a server needs: configuration, certificate, first user.",
 	details: [
-		"On a terminal it asks; flags answer beforehand, and with any of them nothing is asked but a missing password. What is there already stays as it is: running it twice changes nothing. A configuration that is there is never rewritten; what would have to be added is printed, and the exit status is 10.",
+		"On a terminal it asks; flags answer beforehand, and with any of them nothing is asked but a missing password; --yes takes every default. What is there already stays as it is: running it twice changes nothing. A configuration that is there is never rewritten; what would have to be added is printed, and the exit status is 10.",
 		"With --portable everything goes to oceanftp-data/ beside the executable, which is then a stick that works on every machine; --root is relative to that folder.",
 		"--dry-run prints what would be made, the configuration in full. Without --user the first user is ocean, and its password is in initial-login.txt until it is changed.",
 	],

@@ -5,6 +5,7 @@ import { flagFault, settingHelp } from "../../config/index.ts";
 import { type DataFolderChoice, FIRST_USER } from "../../server/index.ts";
 import { askField } from "../cert/ask-field.ts";
 import { namesHere } from "../cert/wish.ts";
+import { namesText } from "../cert/words.ts";
 import type { Invocation } from "../command.ts";
 import { checkPassword, type GivenPassword } from "../read-password.ts";
 import type { InitAnswers } from "./wish.ts";
@@ -54,7 +55,7 @@ export async function askAnswers(
 	await ask("passive-host", "Outside address, behind NAT", "passive.host");
 	const names = await askField(process, {
 		label: "Names and addresses in the certificate",
-		preset: namesHere(process).map(formatName).join(", "),
+		preset: namesText(namesHere(process)),
 		help: "Every name and address under which clients connect, separated by commas.",
 		read: (text) => parseNames([text]),
 	});

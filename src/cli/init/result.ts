@@ -1,8 +1,11 @@
 import type { Secret } from "../../base/index.ts";
+import { type CertificateName, formatName } from "../../certificates/index.ts";
 import type { DataFolderChoice } from "../../server/index.ts";
+import { namesText } from "../cert/words.ts";
 import type { Invocation } from "../command.ts";
 import type { Answer } from "../output.ts";
 import type { ConfigStep } from "./config-step.ts";
+import type { InitWish } from "./wish.ts";
 
 /** One thing that a server needs. */
 export interface Step {
@@ -17,6 +20,8 @@ export interface InitResult {
 	readonly data: DataFolderChoice;
 	readonly config: ConfigStep;
 	readonly steps: readonly Step[];
+	/** Names that were asked for and that the certificate which is there does not have. */
+	readonly lacking: readonly CertificateName[];
 	/** The user that was made; a password that nobody typed is shown once, or lies in a file. */
 	readonly login:
 		| {
@@ -31,9 +36,11 @@ export interface InitResult {
 export function answerFor(
 	{ input, process }: Invocation,
 	result: InitResult,
+	{ certificateNames = [] }: Pick<InitWish, "certificateNames">,
 ): Answer {
 	const isDry = input.has("dry-run");
-	const { config, data, login, steps } = result;
+	const { config, data, lacking, login, steps } = result;
+	const certificate = steps.find(({ what }) => what === "certificate")?.name;
 	// A password in a file is shown where a person looks on, as at a first start.
 	const isShown = login?.passwordAt === undefined || process.isTerminal.stdout;
 	const password = isShown ? login?.password?.reveal() : undefined;
@@ -46,6 +53,14 @@ export function answerFor(
 			),
 			...(password === undefined ? [] : [`password       ${password}`]),
 			...(passwordAt === undefined ? [] : [`password       in ${passwordAt}`]),
+			...(lacking.length === 0
+				? []
+				: [
+						"",
+						`The certificate ${certificate} stays as it is, without ${namesText(lacking)}. For one that has all of them:`,
+						"",
+						`oceanftp cert create ${certificate} --force --san ${namesText(certificateNames).replaceAll(", ", ",")}`,
+					]),
 			...(config.toAdd.length === 0
 				? []
 				: [
@@ -74,6 +89,7 @@ export function answerFor(
 				text: isDry ? (config.text ?? null) : null,
 				toAdd: config.toAdd,
 			},
+			certificateLacks: lacking.map(formatName),
 			user: login?.user ?? null,
 			password: password ?? null,
 			passwordAt: passwordAt ?? null,

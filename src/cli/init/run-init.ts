@@ -1,4 +1,9 @@
 import type { AccountStore } from "../../accounts/index.ts";
+import {
+	type CertificateName,
+	type CertificateStore,
+	formatName,
+} from "../../certificates/index.ts";
 import { scryptHasher } from "../../platform/index.ts";
 import {
 	checkRoot,
@@ -29,7 +34,10 @@ import { configStep } from "./config-step.ts";
 import { answerFor, type InitResult, type Step } from "./result.ts";
 import { flagAnswers, hasAnswers, type InitWish, wishFrom } from "./wish.ts";
 
-/** `init` @returns 10 when the configuration that is there lacks something that was asked for */
+/** Something that was asked for is left to the administrator. */
+const ATTENTION = 10;
+
+/** `init` @returns 10 when what is there already lacks something that was asked for */
 export async function runInit(invocation: Invocation): Promise<number> {
 	const { input, output } = invocation;
 	const choice = await chosenData(invocation);
@@ -40,8 +48,9 @@ export async function runInit(invocation: Invocation): Promise<number> {
 	const result: InitResult = input.has("dry-run")
 		? await planned(invocation, choice, { wish, config, accounts })
 		: await made(invocation, choice, { wish, config, accounts });
-	await output.result(answerFor(invocation, result));
-	return config.toAdd.length === 0 ? 0 : 10;
+	await output.result(answerFor(invocation, result, wish));
+	const isComplete = config.toAdd.length === 0 && result.lacking.length === 0;
+	return isComplete ? 0 : ATTENTION;
 }
 
 interface Work {
@@ -98,7 +107,7 @@ async function planned(
 		files.resolve(choice.path, ...parts);
 	const isThere = async (path: string): Promise<boolean> =>
 		(await files.facts(path)) !== undefined;
-	const certificate = await plannedCertificate(invocation, config);
+	const certificate = await plannedCertificate(invocation, { config, wish });
 	const name = userToMake(wish, accounts);
 	return {
 		data: choice,
@@ -108,25 +117,43 @@ async function planned(
 			step("configuration", config.path, config.text !== undefined),
 			step(
 				"certificate",
-				certificate,
-				!(await isThere(at("certs", `${certificate}.crt`))),
+				certificate.name,
+				!(await isThere(at("certs", `${certificate.name}.crt`))),
 			),
 			step("user", userName(wish, accounts), name !== undefined),
 		],
+		lacking: certificate.lacking,
 		login: undefined,
 	};
 }
 
-/** The name of the certificate that would be shown to clients. */
+/** The certificate that would be shown to clients, and what was asked for that it lacks. */
 async function plannedCertificate(
 	invocation: Invocation,
-	config: Work["config"],
-): Promise<string> {
+	{ config, wish }: Pick<Work, "config" | "wish">,
+): Promise<{
+	readonly name: string;
+	readonly lacking: readonly CertificateName[];
+}> {
 	// A file that --config names and that is still to be written cannot be read.
 	const isConfigToCome =
 		config.text !== undefined && invocation.input.value("config") !== undefined;
-	if (isConfigToCome) return DEFAULT_CERTIFICATE;
-	return (await readCertificates(invocation)).usage.defaultName;
+	if (isConfigToCome) return { name: DEFAULT_CERTIFICATE, lacking: [] };
+	const { store, usage } = await readCertificates(invocation);
+	const name = usage.defaultName;
+	return { name, lacking: await lackingNames(store, name, wish) };
+}
+
+/** Names that were asked for and that the certificate, if there is one, does not have. */
+async function lackingNames(
+	store: CertificateStore,
+	name: string,
+	{ certificateNames = [] }: InitWish,
+): Promise<readonly CertificateName[]> {
+	const stored = (await store.list()).find((each) => each.name === name);
+	if (stored?.leaf === undefined) return [];
+	const held = stored.leaf.names.map(formatName);
+	return certificateNames.filter((each) => !held.includes(formatName(each)));
 }
 
 /** Makes what is missing. The configuration comes first: the other steps read it. */
@@ -159,6 +186,7 @@ async function made(
 			step("certificate", certificate.name, certificate.isNew),
 			step("user", userName(wish, accounts), login !== undefined),
 		],
+		lacking: certificate.lacking,
 		login,
 	};
 }
@@ -202,15 +230,19 @@ async function passwordFor(
 async function makeCertificate(
 	invocation: Invocation,
 	choice: DataFolderChoice,
-	{ certificateNames }: InitWish,
-): Promise<{ readonly name: string; readonly isNew: boolean }> {
+	wish: InitWish,
+): Promise<{
+	readonly name: string;
+	readonly isNew: boolean;
+	readonly lacking: readonly CertificateName[];
+}> {
 	const { process } = invocation;
 	const { settings } = await loadConfig(invocation, choice);
+	const { certificateNames: names } = wish;
 	const { value } = await changeCertificates(
 		invocation,
-		async ({ store, usage: { defaultName: name } }) => ({
-			name,
-			isNew: await ensureCertificate({
+		async ({ store, usage: { defaultName: name } }) => {
+			const isNew = await ensureCertificate({
 				name,
 				settings,
 				store,
@@ -218,9 +250,10 @@ async function makeCertificate(
 					hostname: process.hostname(),
 					addresses: process.addresses().map((each) => each.address),
 				},
-				...(certificateNames === undefined ? {} : { names: certificateNames }),
-			}),
-		}),
+				...(names === undefined ? {} : { names }),
+			});
+			return { name, isNew, lacking: await lackingNames(store, name, wish) };
+		},
 	);
 	return value;
 }
