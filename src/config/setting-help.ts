@@ -64,7 +64,7 @@ function tableHelp(table: SettingTable): SettingHelp {
 		facts: [],
 		settings: table.settings.map(({ about, path }) => ({
 			name: path.join("."),
-			about: about.split(/(?<=[.:;]) /)[0] ?? about,
+			about: about.split(/(?<=\.) /)[0] ?? about,
 		})),
 	};
 }
