@@ -30,6 +30,9 @@ export interface Input {
 	words(name: string): readonly string[];
 }
 
+/** A command line as somebody would type it, and what it does. */
+export type Example = readonly [line: string, about: string];
+
 /** A command before citty sees it. */
 export interface CommandSpec {
 	readonly name: string;
@@ -37,6 +40,8 @@ export interface CommandSpec {
 	readonly about: string;
 	/** Further paragraphs of its help. */
 	readonly details?: readonly string[];
+	/** What to type, and what it is for; one at least for each command that runs. */
+	readonly examples?: readonly Example[];
 	readonly args?: Readonly<Record<string, CommandArg>>;
 	/** Loaded when they are needed, so that a command pays for itself only. */
 	readonly subCommands?: Readonly<Record<string, () => Promise<CommandDef>>>;
@@ -47,6 +52,7 @@ export interface CommandSpec {
 }
 
 const details = new WeakMap<CommandDef, readonly string[]>();
+const examples = new WeakMap<CommandDef, readonly Example[]>();
 
 /** Describes a command to citty. Its arguments are read by our own strict parser, and reach `run` as {@link Invocation}. */
 export function command(spec: CommandSpec): CommandDef {
@@ -63,12 +69,18 @@ export function command(spec: CommandSpec): CommandDef {
 			: { run: (context) => run(invocationOf(context.data)) }),
 	});
 	details.set(definition, spec.details ?? []);
+	examples.set(definition, spec.examples ?? []);
 	return definition;
 }
 
 /** The further paragraphs of a command's help. */
 export function detailsOf(definition: CommandDef): readonly string[] {
 	return details.get(definition) ?? [];
+}
+
+/** The examples of a command's help. */
+export function examplesOf(definition: CommandDef): readonly Example[] {
+	return examples.get(definition) ?? [];
 }
 
 /** A word that a command expects, in its order. */

@@ -1,4 +1,3 @@
-import { execFile } from "node:child_process";
 import { lchown, lstat, mkdir, readdir, readFile } from "node:fs/promises";
 import process from "node:process";
 import { OperatorError } from "../base/index.ts";
@@ -7,6 +6,7 @@ import {
 	type PrivilegeCalls,
 	privilegeCalls,
 } from "./drop-privileges.ts";
+import { runCommand } from "./run-command.ts";
 
 /** A user of this machine, with the group and the supplementary groups that a process of its has. */
 export interface Identity {
@@ -172,17 +172,12 @@ async function memberships(user: string): Promise<readonly number[]> {
 const ANSWER_LIMIT_MS = 5000;
 
 /** The first line that a program prints; empty when it fails or is not there. */
-function answerOf(program: string, args: readonly string[]): Promise<string> {
-	return new Promise((resolve) => {
-		execFile(
-			program,
-			[...args],
-			{ timeout: ANSWER_LIMIT_MS },
-			(error, stdout) => {
-				resolve(error === null ? (stdout.split("\n")[0] ?? "") : "");
-			},
-		);
-	});
+async function answerOf(
+	program: string,
+	args: readonly string[],
+): Promise<string> {
+	const result = await runCommand(program, args, { limitMs: ANSWER_LIMIT_MS });
+	return result?.exit === 0 ? (result.stdout.split("\n")[0] ?? "") : "";
 }
 
 function numberOf(text: string): number | undefined {
