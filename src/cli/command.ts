@@ -45,6 +45,8 @@ export interface CommandSpec {
 	readonly args?: Readonly<Record<string, CommandArg>>;
 	/** Loaded when they are needed, so that a command pays for itself only. */
 	readonly subCommands?: Readonly<Record<string, () => Promise<CommandDef>>>;
+	/** For programs, not for people: no list of commands names it. */
+	readonly hidden?: true;
 	/** The subcommand that runs when none is named. */
 	readonly default?: string;
 	/** @returns the exit status, when it says something about what was found, and not that the command failed */
@@ -58,7 +60,11 @@ const examples = new WeakMap<CommandDef, readonly Example[]>();
 export function command(spec: CommandSpec): CommandDef {
 	const { run } = spec;
 	const definition: CommandDef = defineCommand({
-		meta: { name: spec.name, description: spec.about },
+		meta: {
+			name: spec.name,
+			description: spec.about,
+			...(spec.hidden === true ? { hidden: true } : {}),
+		},
 		args: { ...spec.args },
 		...(spec.subCommands === undefined
 			? {}

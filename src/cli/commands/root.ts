@@ -8,7 +8,7 @@ export const root: CommandDef = command({
 		"An FTP server with explicit and implicit TLS that makes its own certificate.",
 	details: [
 		"Without a command it serves, and needs nothing made before: a data folder, a certificate and a first user are made at the first start.",
-		"oceanftp help TOPIC tells more; topics are connect, certificates, errors, and every error code.",
+		"oceanftp help connect tells how clients reach it; oceanftp help topics lists what else there is to read.",
 	],
 	default: "serve",
 	subCommands: {
