@@ -44,6 +44,7 @@ export const ERROR_CODES = {
 	"session.not-found": {
 		exit: 4,
 		about: "No session of that id is open; it may have ended meanwhile.",
+	},
 	"run-as.no-user": {
 		exit: 4,
 		about:

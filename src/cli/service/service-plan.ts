@@ -48,7 +48,7 @@ export async function planService(
 				? []
 				: ["--config", config]),
 		],
-		user: serviceUser(input.value("user")),
+		user: serviceUser(input.value("user") ?? settings.runAs?.split(":")[0]),
 		dataFolder: data,
 		served: servedFolders(settings, input.values("serve-folder"), {
 			data: choice.path,
