@@ -1,10 +1,15 @@
 import { type ArgDef, type CommandDef, defineCommand } from "citty";
 import type { HostFiles, HostProcess } from "../platform/index.ts";
+import type { WordKind } from "./completions/word-kind.ts";
 import type { Output } from "./output.ts";
 import type { FlagSpec, ParsedArguments } from "./parse-arguments.ts";
 
 /** A flag or a word of a command, as citty describes it, and whether it may be repeated; of the words only the last may. */
-export type CommandArg = ArgDef & { readonly repeat?: true };
+export type CommandArg = ArgDef & {
+	readonly repeat?: true;
+	/** What a shell may complete there, when it does not follow from the command. */
+	readonly completes?: WordKind;
+};
 
 /** All that a command gets to work with. */
 export interface Invocation {
@@ -98,6 +103,13 @@ export interface Positional {
 	readonly isRest: boolean;
 }
 
+/** The arguments of a command as they were described. */
+export async function argsOf(
+	definition: CommandDef,
+): Promise<Readonly<Record<string, CommandArg>>> {
+	return (await resolved(definition.args)) ?? {};
+}
+
 /** The arguments of a command, split into flags and words. */
 export async function argumentsOf(definition: CommandDef): Promise<{
 	readonly flags: readonly (FlagSpec & {
@@ -106,7 +118,7 @@ export async function argumentsOf(definition: CommandDef): Promise<{
 	})[];
 	readonly positionals: readonly Positional[];
 }> {
-	const entries = Object.entries((await resolved(definition.args)) ?? {});
+	const entries = Object.entries(await argsOf(definition));
 	return {
 		flags: entries.flatMap(([name, arg]) =>
 			arg.type === "positional" ? [] : [flagOf(name, arg)],

@@ -56,6 +56,8 @@ export const settingsSchema: v.GenericSchema<unknown, RawSettings> =
 		run_as: setting({
 			is: text,
 			example: "oceanftp",
+			flag: "run-as",
+			valueHint: "USER",
 			about:
 				"The user that a server started as root becomes for good, once its ports are bound.",
 		}),

@@ -115,6 +115,7 @@ const inspect = command({
 	args: {
 		target: {
 			type: "positional",
+			completes: "certificateOrFile",
 			description: "A name, a file, - for standard input, or a server.",
 		},
 		...PASSPHRASE_ARGS,

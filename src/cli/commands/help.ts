@@ -18,6 +18,7 @@ export const help: CommandDef = command({
 			type: "positional",
 			required: false,
 			repeat: true,
+			completes: "topic",
 			description: "A command, a topic, or an error code.",
 		},
 	},

@@ -18,6 +18,8 @@ export const root: CommandDef = command({
 		service: async () => (await import("./service.ts")).service,
 		paths: async () => (await import("./paths.ts")).paths,
 		version: async () => (await import("./version.ts")).version,
+		completions: async () => (await import("./completions.ts")).completions,
+		__complete: async () => (await import("./completions.ts")).answer,
 		help: async () => (await import("./help.ts")).help,
 	},
 });
