@@ -20,6 +20,7 @@ export const root: CommandDef = command({
 		version: async () => (await import("./version.ts")).version,
 		completions: async () => (await import("./completions.ts")).completions,
 		__complete: async () => (await import("./completions.ts")).answer,
+		man: async () => (await import("./man.ts")).man,
 		help: async () => (await import("./help.ts")).help,
 	},
 });

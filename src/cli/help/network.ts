@@ -59,7 +59,7 @@ export const NAT: Topic = {
 		{
 			type: [
 				"docker run -p {explicit}:{explicit} -p {implicit}:{implicit} \\",
-				"  -p 50000-50100:50000-50100 …",
+				"  -p 50000-50100:50000-50100 IMAGE",
 			],
 		},
 		"IPv6 needs none of that; only the firewall has to let the ports in. Clients that use EPSV, as most of today do, take no address from the server at all, so that only the ports matter to them.",
