@@ -340,6 +340,7 @@ describe("schema", () => {
 			"passive-host",
 			"passive-ports",
 			"root",
+			"run-as",
 			"tls",
 		]);
 	});
