@@ -6,7 +6,8 @@ import { libc } from "./libc.ts";
 /** The system's calls that change whose process this is; each throws when it is refused. */
 export interface PrivilegeCalls {
 	setgroups(gids: readonly number[]): void;
-	setegid(gid: number): void;
+	/** Becomes the user, with root kept as the way back; {@link seteuid} goes it. */
+	stepDown(uid: number): void;
 	seteuid(uid: number): void;
 	setgid(gid: number): void;
 	setuid(uid: number): void;
@@ -14,11 +15,13 @@ export interface PrivilegeCalls {
 
 /** Undefined where users cannot be changed (Windows). Deno lacks `setgroups`; there the C library's is called. */
 export async function privilegeCalls(): Promise<PrivilegeCalls | undefined> {
-	const { setegid, seteuid, setgid, setuid } = process;
+	const { seteuid, setgid, setuid } = process;
 	const setgroups = process.setgroups ?? (await setgroupsOfLibc());
+	const calls = await libc({
+		setresuid: { takes: ["u32", "u32", "u32"], gives: "i32" },
+	});
 	if (
 		setgroups === undefined ||
-		setegid === undefined ||
 		seteuid === undefined ||
 		setgid === undefined ||
 		setuid === undefined
@@ -27,7 +30,13 @@ export async function privilegeCalls(): Promise<PrivilegeCalls | undefined> {
 	}
 	return {
 		setgroups: (gids) => setgroups.call(process, [...gids]),
-		setegid: (gid) => setegid.call(process, gid),
+		// The real user counts for access(2), and so for what Node's fs.access says.
+		stepDown: (uid) => {
+			if (calls === undefined) seteuid.call(process, uid);
+			else if (calls.setresuid(uid, uid, 0) !== 0) {
+				throw new Error("setresuid was refused");
+			}
+		},
 		seteuid: (uid) => seteuid.call(process, uid),
 		setgid: (gid) => setgid.call(process, gid),
 		setuid: (uid) => setuid.call(process, uid),

@@ -82,8 +82,8 @@ function runAs(identity: Identity, calls: PrivilegeCalls): RunAs {
 		takeFolder: (path) => takeFolder(path, identity),
 		stepDown: () => {
 			calls.setgroups(groups);
-			calls.setegid(gid);
-			calls.seteuid(uid);
+			calls.setgid(gid);
+			calls.stepDown(uid);
 		},
 		asRoot: async (work) => {
 			calls.seteuid(0);

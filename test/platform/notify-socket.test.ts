@@ -7,6 +7,7 @@ import {
 	watchdogEveryMs,
 } from "../../src/platform/notify-socket.ts";
 import { within } from "../support/deadline.ts";
+import { notifyManager } from "../support/notify-manager.ts";
 import {
 	cleanEnvironment,
 	DENO,
@@ -25,49 +26,6 @@ const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
 const withPython = test.skipIf(
 	!hasClient("python3") || process.platform !== "linux",
 );
-
-interface Message {
-	readonly from: number;
-	readonly lines: readonly string[];
-}
-
-/** A fake service manager at an address. */
-async function manager(address: string): Promise<
-	AsyncDisposable & {
-		next(): Promise<Message>;
-	}
-> {
-	const child = Bun.spawn(
-		["python3", join(ROOT, "test/platform/notify-listener.py"), address],
-		{ env: cleanEnvironment(), stdio: ["ignore", "pipe", "inherit"] },
-	);
-	const lines = linesOf(child.stdout);
-	const next = async (): Promise<string> => {
-		const { value } = await within(10_000, "a message", lines.next());
-		return value ?? "";
-	};
-	expect(await next()).toBe("bound");
-	return {
-		next: async () => JSON.parse(await next()),
-		[Symbol.asyncDispose]: async () => {
-			child.kill();
-			await child.exited;
-		},
-	};
-}
-
-async function* linesOf(
-	stream: ReadableStream<Uint8Array>,
-): AsyncGenerator<string, undefined> {
-	let text = "";
-	for await (const chunk of stream) {
-		text += new TextDecoder().decode(chunk);
-		const lines = text.split("\n");
-		text = lines.pop() ?? "";
-		yield* lines;
-	}
-	return undefined;
-}
 
 describe("the notify socket's address", () => {
 	test.each<[string, number[] | undefined]>([
@@ -125,7 +83,7 @@ describe("a service notifier", () => {
 						kind === "a path"
 							? join(folder.path, "notify")
 							: `@${folder.path}/abstract`;
-					await using heard = await manager(address);
+					await using heard = await notifyManager(address);
 					const before = monotonicUsec();
 					const child = Bun.spawn([...command], {
 						env: {
@@ -160,9 +118,7 @@ describe("a service notifier", () => {
 					});
 					child.stdin.end();
 					expect(await within(10_000, "its end", child.exited)).toBe(0);
-					let last = await heard.next();
-					while (last.lines[0] === "WATCHDOG=1") last = await heard.next();
-					expect(last.lines).toEqual([
+					expect((await heard.nextBut("WATCHDOG=1")).lines).toEqual([
 						"STOPPING=1",
 						"STATUS=1 transfer is let end",
 					]);

@@ -3,6 +3,8 @@
  * could do at each step as one JSON object.
  */
 import {
+	accessSync,
+	constants,
 	existsSync,
 	mkdirSync,
 	openSync,
@@ -49,6 +51,7 @@ try {
 		mkdirSync(join(folder, "certs"));
 		writeFileSync(join(folder, "made"), "");
 		const owner = statSync(join(folder, "made")).uid;
+		const mayEnterRoot = may(() => accessSync("/root", constants.R_OK));
 		const readsShadow = may(() => readFileSync("/etc/shadow"));
 		const port = await runAs.asRoot(
 			() =>
@@ -72,6 +75,7 @@ try {
 			JSON.stringify({
 				asRootBefore,
 				owner,
+				mayEnterRoot,
 				readsShadow,
 				bound: port > 0,
 				rootAgain,

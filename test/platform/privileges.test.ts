@@ -43,6 +43,7 @@ describe("run_as", () => {
 						expect.stringMatching(/[1-9a-f]/),
 					],
 					owner: NOBODY,
+					mayEnterRoot: false,
 					readsShadow: false,
 					bound: true,
 					rootAgain: true,
