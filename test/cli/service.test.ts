@@ -80,14 +80,14 @@ describe("the systemd unit", () => {
 				},
 				{
 					StateDirectory: undefined,
-					ReadWritePaths: '"/srv/ftp data"',
+					ReadWritePaths: '"-/srv/ftp data"',
 					ExecStart: '/usr/local/bin/oceanftp serve --data "/srv/ftp data"',
 				},
 			],
 			[
 				"lets write to served folders, and sees homes when they are there",
 				{ served: ["/home/scans"] },
-				{ ReadWritePaths: "/home/scans", ProtectHome: "read-only" },
+				{ ReadWritePaths: "-/home/scans", ProtectHome: "read-only" },
 			],
 			[
 				"quotes what systemd would read as something else",
@@ -178,7 +178,7 @@ describe("service print", () => {
 			...["service", "print", "--for", "systemd", "--config", config],
 			...["--user", "ftpd", ...EXECUTABLE],
 		]);
-		expect(line(stdout, "ReadWritePaths")).toBe("/srv/scans");
+		expect(line(stdout, "ReadWritePaths")).toBe("-/srv/scans");
 		expect(line(stdout, "TimeoutStopSec")).toBe("20");
 		expect(line(stdout, "CapabilityBoundingSet")).toBe("");
 		expect(line(stdout, "User")).toBe("ftpd");

@@ -69,7 +69,8 @@ function unitLines(plan: ServicePlan): readonly string[] {
 		"NoNewPrivileges=yes",
 		"ProtectSystem=strict",
 		`ProtectHome=${homeProtection(plan)}`,
-		...writable(plan).map((path) => `ReadWritePaths=${quoted(path)}`),
+		// With a dash: when one is missing the server is to say so, not systemd with a number.
+		...writable(plan).map((path) => `ReadWritePaths=${quoted(`-${path}`)}`),
 		"PrivateTmp=yes",
 		"PrivateDevices=yes",
 		"DevicePolicy=closed",
