@@ -50,6 +50,20 @@ export const ERROR_CODES = {
 		exit: 4,
 		about: "No session of that id is open; it may have ended meanwhile.",
 	},
+	"run-as.no-user": {
+		exit: 4,
+		about:
+			"run_as names a user or group that this machine does not have, or root itself.",
+	},
+	"service.no-manager": {
+		exit: 4,
+		about:
+			"This machine is not run by systemd, so no unit can be installed. oceanftp service print --for openrc, launchd or windows prints what those need.",
+	},
+	"service.not-installed": {
+		exit: 4,
+		about: "There is no unit of this service; oceanftp service install.",
+	},
 	"help.not-found": {
 		exit: 4,
 		about: "There is no help topic or error code of that name.",
@@ -76,6 +90,35 @@ export const ERROR_CODES = {
 		exit: 5,
 		about:
 			"The certificate is the default, or the configuration names it, so it cannot be removed or renamed now.",
+	},
+	"service.edited": {
+		exit: 5,
+		about:
+			"The unit file was changed by hand after it was installed; --force replaces it and keeps the old one beside it.",
+	},
+	"run-as.not-root": {
+		exit: 6,
+		about:
+			"Only root may become another user. Start the server as that user, or as root.",
+	},
+	"run-as.failed": {
+		exit: 6,
+		about:
+			"The rights of root could not be given up, so the server does not go on with them.",
+	},
+	"service.not-root": {
+		exit: 6,
+		about: "Only root may install or remove a service; put sudo before it.",
+	},
+	"service.executable": {
+		exit: 6,
+		about:
+			"The service's user cannot run the executable where it lies, or others could exchange it. Put it into /usr/local/bin, owned by root.",
+	},
+	"service.failed": {
+		exit: 1,
+		about:
+			"A program of the system that a service needs (systemctl, useradd) has failed; its own words are in the why.",
 	},
 	"file.no-right": {
 		exit: 6,

@@ -1,10 +1,15 @@
 import { type ArgDef, type CommandDef, defineCommand } from "citty";
 import type { HostFiles, HostProcess } from "../platform/index.ts";
+import type { WordKind } from "./completions/word-kind.ts";
 import type { Output } from "./output.ts";
 import type { FlagSpec, ParsedArguments } from "./parse-arguments.ts";
 
 /** A flag or a word of a command, as citty describes it, and whether it may be repeated; of the words only the last may. */
-export type CommandArg = ArgDef & { readonly repeat?: true };
+export type CommandArg = ArgDef & {
+	readonly repeat?: true;
+	/** What a shell may complete there, when it does not follow from the command. */
+	readonly completes?: WordKind;
+};
 
 /** All that a command gets to work with. */
 export interface Invocation {
@@ -30,6 +35,9 @@ export interface Input {
 	words(name: string): readonly string[];
 }
 
+/** A command line as somebody would type it, and what it does. */
+export type Example = readonly [line: string, about: string];
+
 /** A command before citty sees it. */
 export interface CommandSpec {
 	readonly name: string;
@@ -37,9 +45,13 @@ export interface CommandSpec {
 	readonly about: string;
 	/** Further paragraphs of its help. */
 	readonly details?: readonly string[];
+	/** What to type, and what it is for; one at least for each command that runs. */
+	readonly examples?: readonly Example[];
 	readonly args?: Readonly<Record<string, CommandArg>>;
 	/** Loaded when they are needed, so that a command pays for itself only. */
 	readonly subCommands?: Readonly<Record<string, () => Promise<CommandDef>>>;
+	/** For programs, not for people: no list of commands names it. */
+	readonly hidden?: true;
 	/** The subcommand that runs when none is named. */
 	readonly default?: string;
 	/** @returns the exit status, when it says something about what was found, and not that the command failed */
@@ -47,12 +59,17 @@ export interface CommandSpec {
 }
 
 const details = new WeakMap<CommandDef, readonly string[]>();
+const examples = new WeakMap<CommandDef, readonly Example[]>();
 
 /** Describes a command to citty. Its arguments are read by our own strict parser, and reach `run` as {@link Invocation}. */
 export function command(spec: CommandSpec): CommandDef {
 	const { run } = spec;
 	const definition: CommandDef = defineCommand({
-		meta: { name: spec.name, description: spec.about },
+		meta: {
+			name: spec.name,
+			description: spec.about,
+			...(spec.hidden === true ? { hidden: true } : {}),
+		},
 		args: { ...spec.args },
 		...(spec.subCommands === undefined
 			? {}
@@ -63,12 +80,18 @@ export function command(spec: CommandSpec): CommandDef {
 			: { run: (context) => run(invocationOf(context.data)) }),
 	});
 	details.set(definition, spec.details ?? []);
+	examples.set(definition, spec.examples ?? []);
 	return definition;
 }
 
 /** The further paragraphs of a command's help. */
 export function detailsOf(definition: CommandDef): readonly string[] {
 	return details.get(definition) ?? [];
+}
+
+/** The examples of a command's help. */
+export function examplesOf(definition: CommandDef): readonly Example[] {
+	return examples.get(definition) ?? [];
 }
 
 /** A word that a command expects, in its order. */
@@ -80,6 +103,13 @@ export interface Positional {
 	readonly isRest: boolean;
 }
 
+/** The arguments of a command as they were described. */
+export async function argsOf(
+	definition: CommandDef,
+): Promise<Readonly<Record<string, CommandArg>>> {
+	return (await resolved(definition.args)) ?? {};
+}
+
 /** The arguments of a command, split into flags and words. */
 export async function argumentsOf(definition: CommandDef): Promise<{
 	readonly flags: readonly (FlagSpec & {
@@ -88,7 +118,7 @@ export async function argumentsOf(definition: CommandDef): Promise<{
 	})[];
 	readonly positionals: readonly Positional[];
 }> {
-	const entries = Object.entries((await resolved(definition.args)) ?? {});
+	const entries = Object.entries(await argsOf(definition));
 	return {
 		flags: entries.flatMap(([name, arg]) =>
 			arg.type === "positional" ? [] : [flagOf(name, arg)],

@@ -96,12 +96,14 @@ function unknownCommand(
 	path: readonly string[],
 	children: Children,
 ): OperatorError {
-	const meant = nearest(word, children.keys());
+	// Names that begin with __ are for programs only.
+	const names = [...children.keys()].filter((name) => !name.startsWith("__"));
+	const meant = nearest(word, names);
 	const shown = [...path, word].join(" ");
 	return new OperatorError("usage.invalid", `There is no command ${shown}.`, {
 		why:
 			meant === undefined
-				? `the commands are: ${[...children.keys()].join(", ")}`
+				? `the commands are: ${names.join(", ")}`
 				: `did you mean ${[...path, meant].join(" ")}?`,
 		fix: `oceanftp ${[...path, "--help"].join(" ")}`,
 	});

@@ -1,44 +1,46 @@
 import type { CommandDef } from "citty";
-import { argumentsOf, command, detailsOf, resolved } from "./command.ts";
-import { childrenOf } from "./find-command.ts";
+import {
+	argumentsOf,
+	command,
+	detailsOf,
+	examplesOf,
+	resolved,
+} from "./command.ts";
 import { GLOBAL_ARGS } from "./global-flags.ts";
+import { usageOf, visibleChildren } from "./help/tree.ts";
+import { USUAL_WIDTH, wrapped } from "./help/wrap.ts";
 
-const WIDTH = 78;
 const INDENT = 2;
 
-/** The help of a command, as lines. */
+/** The help of a command, as lines of at most `width` characters, but for examples. */
 export async function renderHelp(
 	definition: CommandDef,
 	path: readonly string[],
+	width: number = USUAL_WIDTH,
 ): Promise<string[]> {
 	const { flags, positionals } = await argumentsOf(definition);
-	const children = await childrenOf(definition);
 	const meta = await resolved(definition.meta);
 	const globals = await argumentsOf(
 		command({ name: "", about: "", args: GLOBAL_ARGS }),
 	);
 	const rows = await Promise.all(
-		[...children].map(async ([name, load]): Promise<Row> => {
-			const child = await resolved((await load()).meta);
-			return [name, child?.description ?? ""];
+		(await visibleChildren(definition)).map(async (child): Promise<Row> => {
+			const its = await resolved(child.definition.meta);
+			return [child.name, its?.description ?? ""];
 		}),
 	);
-	const usage = [
-		"oceanftp",
-		...path,
-		...(children.size > 0 ? ["COMMAND"] : []),
-		...positionals.map(({ name, isRequired, isRest }) => {
-			const shown = `${name.toUpperCase()}${isRest ? "..." : ""}`;
-			return isRequired ? shown : `[${shown}]`;
-		}),
-		"[FLAGS]",
-	];
+	const section = (title: string, lines: readonly Row[]): string[] =>
+		rendered(title, lines, width);
 	return [
-		...wrapped(meta?.description ?? "", 0),
+		...wrapped(meta?.description ?? "", 0, width),
 		"",
-		`Usage: ${usage.join(" ")}`,
-		...detailsOf(definition).flatMap((text) => ["", ...wrapped(text, 0)]),
+		`Usage: ${await usageOf(definition, path)}`,
+		...detailsOf(definition).flatMap((text) => [
+			"",
+			...wrapped(text, 0, width),
+		]),
 		...section("Commands", rows),
+		...exampleLines(definition, width),
 		...section(
 			"Arguments",
 			positionals.map(({ name, about }) => [name.toUpperCase(), about]),
@@ -49,6 +51,19 @@ export async function renderHelp(
 }
 
 type Row = readonly [string, string];
+
+function exampleLines(definition: CommandDef, width: number): string[] {
+	const examples = examplesOf(definition);
+	if (examples.length === 0) return [];
+	return [
+		"",
+		"Examples:",
+		...examples.flatMap(([line, about]) => [
+			`  ${line}`,
+			...wrapped(about, 6, width),
+		]),
+	];
+}
 
 function flagRow(flag: {
 	readonly name: string;
@@ -64,34 +79,23 @@ function flagRow(flag: {
 	return [`${letter}--${flag.name}${value}`, `${flag.about}${again}`];
 }
 
-function section(title: string, rows: readonly Row[]): string[] {
+function rendered(
+	title: string,
+	rows: readonly Row[],
+	width: number,
+): string[] {
 	if (rows.length === 0) return [];
 	const longest = Math.max(...rows.map(([left]) => left.length));
-	const column = Math.min(longest, 32) + INDENT + 2;
+	const column = Math.min(longest, width < 60 ? 12 : 32) + INDENT + 2;
 	return [
 		"",
 		`${title}:`,
 		...rows.flatMap(([left, right]) => {
 			const start = `${" ".repeat(INDENT)}${left}`;
-			const [first = "", ...more] = wrapped(right, column);
+			const [first = "", ...more] = wrapped(right, column, width);
 			return start.length + 2 > column
 				? [start, first, ...more]
 				: [start.padEnd(column) + first.trimStart(), ...more];
 		}),
 	];
-}
-
-/** @example wrapped("a b", 2) // ["  a b"] */
-export function wrapped(text: string, indent: number): string[] {
-	const lines: string[] = [];
-	let line = "";
-	for (const word of text.split(/\s+/)) {
-		if (line !== "" && indent + line.length + 1 + word.length > WIDTH) {
-			lines.push(line);
-			line = word;
-		} else {
-			line = line === "" ? word : `${line} ${word}`;
-		}
-	}
-	return [...lines, line].map((each) => " ".repeat(indent) + each);
 }

@@ -50,7 +50,8 @@ async function perform(host: ProgramHost): Promise<number> {
 	const output = outputFor(parsed, host.process);
 	if (parsed.switches.has("help")) {
 		// Without a command's word it is the whole program that is asked about, not its default command.
-		await printHelp(found, output);
+		const columns = output.isJson ? undefined : host.process.columns;
+		await printHelp(found, output, columns);
 		return 0;
 	}
 	if (parsed.switches.has("version")) {
@@ -86,9 +87,15 @@ function outputFor(parsed: ParsedArguments, process: HostProcess): Output {
 	});
 }
 
-async function printHelp(found: FoundCommand, output: Output): Promise<void> {
+async function printHelp(
+	found: FoundCommand,
+	output: Output,
+	columns: number | undefined,
+): Promise<void> {
 	const { renderHelp } = await import("./render-help.ts");
-	const lines = await renderHelp(found.definition, found.path);
+	const { textWidth } = await import("./help/wrap.ts");
+	const width = textWidth(columns);
+	const lines = await renderHelp(found.definition, found.path, width);
 	await output.result({
 		lines,
 		document: { schema: "oceanftp.help/1", text: lines.join("\n") },

@@ -1,6 +1,13 @@
 import { memoryFolder } from "../base/index.ts";
 import { jsonLog, peopleLog } from "../log/index.ts";
-import { acquireLock, diskFolder, systemClock } from "../platform/index.ts";
+import {
+	acquireLock,
+	diskFolder,
+	prepareRunAs,
+	type RunAs,
+	serviceNotifier,
+	systemClock,
+} from "../platform/index.ts";
 import {
 	createServer,
 	DEFAULT_CERTIFICATE,
@@ -28,25 +35,35 @@ export async function runServe(invocation: Invocation): Promise<void> {
 	if (input.has("ephemeral")) {
 		const { settings, warnings } = await loadConfig(invocation, undefined);
 		const folder = memoryFolder();
-		await serve(invocation, { settings, warnings, folder, place: undefined });
+		const { host, runAs } = await steppedDown(invocation, settings.runAs);
+		const ground = { settings, warnings, folder, place: undefined };
+		await serve(host, ground, { runAs });
 		return;
 	}
 	const choice = await chosenData(invocation);
 	const { settings, warnings } = await loadConfig(invocation, choice);
-	const place = await openDataFolder(choice, invocation);
+	const { host, runAs } = await steppedDown(
+		invocation,
+		settings.runAs,
+		choice.path,
+	);
+	const place = await openDataFolder(choice, host);
 	const lock = await acquireLock(files.resolve(place.realPath, "run", "lock"));
 	let isStarted = false;
 	try {
 		await serve(
-			invocation,
+			host,
 			{
 				settings,
 				warnings: [...place.warnings, ...warnings],
 				folder: diskFolder(place.realPath),
 				place,
 			},
-			() => {
-				isStarted = true;
+			{
+				runAs,
+				onStarted: () => {
+					isStarted = true;
+				},
 			},
 		);
 	} finally {
@@ -56,10 +73,31 @@ export async function runServe(invocation: Invocation): Promise<void> {
 	}
 }
 
+/**
+ * With `run_as` all that follows is read and written as that user; root is left for the ports only.
+ *
+ * @param dataFolder is made for the user when it is not there
+ */
+async function steppedDown(
+	invocation: Invocation,
+	wish: string | undefined,
+	dataFolder?: string,
+): Promise<{ readonly host: Invocation; readonly runAs: RunAs | undefined }> {
+	const runAs = wish === undefined ? undefined : await prepareRunAs(wish);
+	if (runAs === undefined) return { host: invocation, runAs };
+	if (dataFolder !== undefined) await runAs.takeFolder(dataFolder);
+	runAs.stepDown();
+	const process = { ...invocation.process, uid: runAs.uid };
+	return { host: { ...invocation, process }, runAs };
+}
+
 async function serve(
 	invocation: Invocation,
 	ground: Ground,
-	onStarted: () => void = () => undefined,
+	{
+		runAs,
+		onStarted = () => undefined,
+	}: { readonly runAs: RunAs | undefined; readonly onStarted?: () => void },
 ): Promise<void> {
 	const { files, input, process } = invocation;
 	const { folder, place, settings } = ground;
@@ -87,9 +125,13 @@ async function serve(
 	);
 	const signals = stopSignals(invocation);
 	const ready = readyFile(input.value("ready-file"), files);
-	const server = await createServer(prepared.options);
+	const bind = (): Promise<RunningServer> => createServer(prepared.options);
+	const server = await (runAs === undefined ? bind() : runAs.asRoot(bind));
 	onStarted();
+	const notifier = await serviceNotifier(process.env);
+	let endWatching = (): void => undefined;
 	try {
+		await runAs?.dropForGood();
 		const watching = watchData({
 			folder: place?.realPath,
 			accounts: prepared.accounts,
@@ -98,7 +140,15 @@ async function serve(
 			renewCertificates: prepared.renewCertificates,
 			log,
 		});
-		const forgetReload = process.onReloadSignal(() => void watching.refresh());
+		endWatching = () => watching.end();
+		const running = `Serving on ${server.listening.length} listeners.`;
+		let isStopping = false;
+		const forgetReload = process.onReloadSignal(() => {
+			notifier.reloading("Reading everything again.");
+			void watching.refresh().finally(() => {
+				if (!isStopping) notifier.ready(running);
+			});
+		});
 		await keepState(ground, prepared, server);
 		await greet(invocation, ground, { prepared, server, log });
 		const { name, sha256 } = prepared.certificate.file;
@@ -107,17 +157,24 @@ async function serve(
 			listening: server.listening,
 			certificate: { name, sha256 },
 		});
+		notifier.ready(running);
 		await signals.first;
+		isStopping = true;
+		notifier.stopping(
+			`Stopping; transfers may end within ${settings.limits.graceMs / 1000} s.`,
+		);
 		signals.onSecond(() => server.stopNow());
 		forgetReload();
 		watching.end();
 		await ready.remove();
 		await server.stop(settings.limits.graceMs);
 	} finally {
+		notifier.end();
+		endWatching();
 		server.stopNow();
-		await ready.remove();
 		prepared.release();
 		signals.forget();
+		await ready.remove();
 	}
 }
 

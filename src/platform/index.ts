@@ -42,8 +42,14 @@ export {
 	passivePorts,
 	peerCertificate,
 } from "./net/index.ts";
+export type { NotifyEnvironment, ServiceNotifier } from "./notify-socket.ts";
+export { serviceNotifier } from "./notify-socket.ts";
 export { scryptHasher } from "./passwords.ts";
 export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
 export { hostProcess } from "./process.ts";
+export type { Identity, RunAs } from "./run-as.ts";
+export { findIdentity, prepareRunAs } from "./run-as.ts";
+export type { CommandResult } from "./run-command.ts";
+export { runCommand } from "./run-command.ts";
 export { signatureCheck } from "./signatures.ts";
 export { watchFolder } from "./watch-folder.ts";

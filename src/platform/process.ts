@@ -38,6 +38,8 @@ export interface HostProcess {
 		readonly stdout: boolean;
 		readonly stderr: boolean;
 	};
+	/** The width of the terminal that stdout is; undefined where it is none. */
+	readonly columns: number | undefined;
 	hostname(): string;
 	addresses(): readonly MachineAddress[];
 	/** Writes to stdout, which carries results and nothing else; resolves when it is handed on. */
@@ -73,6 +75,7 @@ export function hostProcess(): HostProcess {
 			stdout: process.stdout.isTTY === true,
 			stderr: process.stderr.isTTY === true,
 		},
+		columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
 		hostname,
 		addresses,
 		writeResult,

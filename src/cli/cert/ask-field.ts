@@ -1,7 +1,7 @@
 import { OperatorError } from "../../base/index.ts";
 import { Interrupted } from "../../platform/index.ts";
 import type { Invocation } from "../command.ts";
-import { wrapped } from "../render-help.ts";
+import { wrapped } from "../help/wrap.ts";
 
 type Terminal = Pick<Invocation["process"], "ask" | "writeNote">;
 

@@ -38,6 +38,13 @@ const create = command({
 		"Writes certs/NAME.key (the secret), certs/NAME.csr (to be signed by an authority, if you like) and certs/NAME.crt (usable at once). Without NAME it asks, field by field; ? explains one.",
 		"Without --san the certificate is for this machine's own names and addresses.",
 	],
+	examples: [
+		[
+			"oceanftp cert create nas --san nas.example.com,192.0.2.7 --default",
+			"For these names, and shown to clients from now on.",
+		],
+		["oceanftp cert create", "Ask, field by field."],
+	],
 	args: {
 		name: { ...NAME, required: false },
 		...NAME_ARGS,
@@ -62,6 +69,13 @@ const csr = command({
 	details: [
 		"With other names or another subject a new request is made with the same key; the old one goes to certs/archive/. The answer is taken by: oceanftp cert import ANSWER.crt",
 	],
+	examples: [
+		["oceanftp cert csr nas > nas.csr", "Write it to a file to send."],
+		[
+			"oceanftp cert csr nas --san nas.example.com",
+			"Make a new one for another name.",
+		],
+	],
 	args: { name: NAME, ...NAME_ARGS, ...SUBJECT_ARGS, ...PASSPHRASE_ARGS },
 	run: async (invocation) =>
 		(await import("../cert/csr.ts")).showRequest(invocation),
@@ -74,6 +88,16 @@ const importing = command({
 		"Any number of files in any order, PEM, DER, PKCS#7 or PKCS#12; - is standard input. The key may be in any of them, or in the store already: an authority's answer finds the request that it completes. The chain is put in order.",
 		"Both files take the certificate's file name unless --name says otherwise. Nothing is written unless everything is right; what is replaced goes to certs/archive/. --dry-run says what would be written.",
 		"An encrypted key is stored decrypted, readable by its owner only, unless --encrypt-key is given. A passphrase in the flags then both opens what is encrypted and protects what is stored; on a terminal the two are asked for.",
+	],
+	examples: [
+		[
+			"oceanftp cert import answer.crt ca-bundle.crt",
+			"An authority's answer, with what came with it.",
+		],
+		[
+			"oceanftp cert import server.pfx --name web --dry-run",
+			"Show what would be written.",
+		],
 	],
 	args: {
 		file: {
@@ -102,6 +126,7 @@ const importing = command({
 const list = command({
 	name: "list",
 	about: "Show all certificates; * marks the default.",
+	examples: [["oceanftp cert list", "With names, dates and what is wrong."]],
 	run: async (invocation) =>
 		(await import("../cert/list.ts")).listCertificates(invocation),
 });
@@ -112,9 +137,15 @@ const inspect = command({
 	details: [
 		"A word with a dot or slash is a file where there is one; any other is a name in the store first. For a server write ftpes://HOST:PORT (explicit), ftps://HOST:PORT (implicit) or https://HOST:PORT.",
 	],
+	examples: [
+		["oceanftp cert inspect nas", "One of the store."],
+		["oceanftp cert inspect server.pem", "A file."],
+		["oceanftp cert inspect ftpes://nas.example.com", "What a server shows."],
+	],
 	args: {
 		target: {
 			type: "positional",
+			completes: "certificateOrFile",
 			description: "A name, a file, - for standard input, or a server.",
 		},
 		...PASSPHRASE_ARGS,
@@ -128,6 +159,9 @@ const check = command({
 	about: "Say whether certificates are fit for use; for cron.",
 	details: [
 		"Without NAME those are checked that the server shows: the default, and those of listeners. The exit status is 0 when all is well, 10 when something needs attention, 8 when a certificate cannot be used.",
+	],
+	examples: [
+		["oceanftp cert check --all --within 30d", "Every one, a month ahead."],
 	],
 	args: {
 		name: { ...NAME, required: false },
@@ -146,6 +180,7 @@ const check = command({
 const choose = command({
 	name: "default",
 	about: "Make a certificate the one that the server shows.",
+	examples: [["oceanftp cert default nas", "Show nas from now on."]],
 	args: { name: NAME, ...PASSPHRASE_ARGS },
 	run: async (invocation) =>
 		(await import("../cert/choose-default.ts")).chooseDefault(invocation),
@@ -154,6 +189,9 @@ const choose = command({
 const rename = command({
 	name: "rename",
 	about: "Give a certificate another name.",
+	examples: [
+		["oceanftp cert rename nas web", "Its files are renamed together."],
+	],
 	args: {
 		from: { ...NAME, description: "The name that it has." },
 		to: { ...NAME, description: "The name that it gets." },
@@ -167,6 +205,10 @@ const renew = command({
 	about: "Give a certificate new dates, or ask its authority to.",
 	details: [
 		"A self-signed certificate is made anew with the same key, so that whoever trusts the key goes on doing so. For one that an authority signed a new request is written; the old certificate goes on until the answer is imported.",
+	],
+	examples: [
+		["oceanftp cert renew nas", "With the same key."],
+		["oceanftp cert renew nas --new-key", "With a new one."],
 	],
 	args: {
 		name: NAME,
@@ -189,6 +231,16 @@ const exporting = command({
 	details: [
 		"The private key is never in it without --with-key. On stdout, unless --out names a file.",
 		"The passphrase protects what is handed out: p12 always, PEM with --encrypt-key. Where the key in the store is encrypted, it has to open that as well.",
+	],
+	examples: [
+		[
+			"oceanftp cert export nas --format pem > nas.crt",
+			"For clients that are to trust it.",
+		],
+		[
+			"oceanftp cert export nas --format p12 --with-key --out nas.p12",
+			"With its key, for Windows or Java.",
+		],
 	],
 	args: {
 		name: NAME,
@@ -225,6 +277,9 @@ const exporting = command({
 const remove = command({
 	name: "remove",
 	about: "Move a certificate with its key to certs/archive/.",
+	examples: [
+		["oceanftp cert remove old", "It can be taken back from certs/archive/."],
+	],
 	args: { name: NAME },
 	run: async (invocation) =>
 		(await import("../cert/remove.ts")).removeCertificate(invocation),

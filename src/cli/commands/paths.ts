@@ -7,6 +7,10 @@ export const paths: CommandDef = command({
 	name: "paths",
 	about: "Show where everything is kept, and why there.",
 	details: ["Nothing is made: what is missing is shown where it would be."],
+	examples: [
+		["oceanftp paths", "Of the data folder that would be used."],
+		["oceanftp paths --json --data /srv/ftp", "Of another one, for a script."],
+	],
 	run: printPaths,
 });
 

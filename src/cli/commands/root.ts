@@ -9,6 +9,7 @@ export const root: CommandDef = command({
 	details: [
 		"Without a command it serves, and needs nothing made before: a data folder, a certificate and a first user are made at the first start.",
 		"oceanftp help TOPIC tells more; topics are connect, certificates, errors, every error code, and every setting.",
+		"oceanftp help connect tells how clients reach it; oceanftp help topics lists what else there is to read.",
 	],
 	default: "serve",
 	subCommands: {
@@ -17,8 +18,12 @@ export const root: CommandDef = command({
 		cert: async () => (await import("./cert.ts")).cert,
 		config: async () => (await import("./config.ts")).config,
 		init: async () => (await import("./init.ts")).init,
+		service: async () => (await import("./service.ts")).service,
 		paths: async () => (await import("./paths.ts")).paths,
 		version: async () => (await import("./version.ts")).version,
+		completions: async () => (await import("./completions.ts")).completions,
+		__complete: async () => (await import("./completions.ts")).answer,
+		man: async () => (await import("./man.ts")).man,
 		help: async () => (await import("./help.ts")).help,
 	},
 });

@@ -12,6 +12,25 @@ export const serve: CommandDef = command({
 		"A certificate whose key is encrypted needs its passphrase: it is asked for on a terminal, or taken from one of the --passphrase flags. It is never stored.",
 		"A first SIGINT (Ctrl-C) or SIGTERM lets transfers end within the grace time; a second one ends at once.",
 	],
+	examples: [
+		["oceanftp", "Serve, and make what is missing."],
+		[
+			"oceanftp serve --data /srv/ftp --passive-ports 50000-50100",
+			"With a data folder and ports of your choice.",
+		],
+		[
+			"oceanftp serve --ephemeral --root ./photos --port 0 --implicit-port off",
+			"One folder on any free port, and nothing kept.",
+		],
+		[
+			"sudo oceanftp serve --data /srv/ftp --run-as oceanftp",
+			"Bind ports 21 and 990 as root, then be another user.",
+		],
+		[
+			"oceanftp serve --check",
+			"Say what is wrong with the settings, and exit.",
+		],
+	],
 	args: {
 		...LISTEN_ARGS,
 		...settingArgs(),

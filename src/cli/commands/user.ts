@@ -13,6 +13,17 @@ const add = command({
 	details: [
 		"The password comes from a flag, or is asked for on a terminal. A running server knows the user at once.",
 	],
+	examples: [
+		["oceanftp user add alice", "Ask for the password."],
+		[
+			"oceanftp user add bob --generate --home shared",
+			"Make a password, and print it once.",
+		],
+		[
+			'printf %s "$PASSWORD" | oceanftp user add carol --password-stdin',
+			"From a script.",
+		],
+	],
 	args: {
 		name: NAME,
 		...PASSWORD_ARGS,
@@ -41,6 +52,10 @@ const add = command({
 const list = command({
 	name: "list",
 	about: "Show all users.",
+	examples: [
+		["oceanftp user list", "As a table."],
+		["oceanftp user list --json", "For a script."],
+	],
 	run: async (invocation) =>
 		(await import("../user-commands.ts")).listUsers(invocation),
 });
@@ -48,6 +63,10 @@ const list = command({
 const passwd = command({
 	name: "passwd",
 	about: "Give a user another password.",
+	examples: [
+		["oceanftp user passwd alice", "Ask for it."],
+		["oceanftp user passwd alice --generate", "Make one, and print it once."],
+	],
 	args: { name: NAME, ...PASSWORD_ARGS },
 	run: async (invocation) =>
 		(await import("../user-commands.ts")).changePassword(invocation),
@@ -56,6 +75,13 @@ const passwd = command({
 const remove = command({
 	name: "remove",
 	about: "Remove a user, and keep the files unless told otherwise.",
+	examples: [
+		["oceanftp user remove bob", "Ask, then remove the user; the files stay."],
+		[
+			"oceanftp user remove bob --delete-files --yes",
+			"Remove the files as well, unasked.",
+		],
+	],
 	args: {
 		name: NAME,
 		"delete-files": {

@@ -6,6 +6,10 @@ import type { Output } from "../output.ts";
 export const version: CommandDef = command({
 	name: "version",
 	about: "Show the version, the runtime and the platform.",
+	examples: [
+		["oceanftp version", "In words."],
+		["oceanftp version --json", "For a script."],
+	],
 	run: ({ output, process }) => printVersion(output, process, {}),
 });
 

@@ -3,22 +3,25 @@ import {
 	settingNames,
 	settingTables,
 } from "../../config/index.ts";
-import { wrapped } from "../render-help.ts";
+import { wrapped } from "../help/wrap.ts";
 
 /** The help on a setting or a table by its dotted path; undefined when there is none of that name. */
-export function settingTopic(path: string): readonly string[] | undefined {
+export function settingTopic(
+	path: string,
+	width: number,
+): readonly string[] | undefined {
 	const help = settingHelp(path);
 	if (help === undefined) return undefined;
 	const { about, facts, settings, title } = help;
 	return [
 		title,
-		...(about === "" ? [] : wrapped(about, 2)),
+		...(about === "" ? [] : wrapped(about, 2, width)),
 		...(facts.length === 0 ? [] : [""]),
 		...facts.map((fact) => `  ${fact}`),
 		...settings.flatMap((each) => [
 			"",
 			`  ${each.name}`,
-			...wrapped(each.about, 4),
+			...wrapped(each.about, 4, width),
 		]),
 	];
 }

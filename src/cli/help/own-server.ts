@@ -1,0 +1,115 @@
+import {
+	ACCOUNTS_FILE,
+	type AccountStore,
+	openAccounts,
+} from "../../accounts/index.ts";
+import {
+	decodeUtf8,
+	type Folder,
+	hostPort,
+	isLoopback,
+} from "../../base/index.ts";
+import {
+	fingerprint,
+	readCertificate,
+	splitPem,
+} from "../../certificates/index.ts";
+import type { Settings } from "../../config/index.ts";
+import { diskFolder } from "../../platform/index.ts";
+import {
+	DEFAULT_CERTIFICATE,
+	FIRST_USER,
+	plannedListeners,
+	readState,
+	type ServerState,
+} from "../../server/index.ts";
+import type { Invocation } from "../command.ts";
+import { loadConfig } from "../load-config.ts";
+import { chosenData } from "../open-data.ts";
+import { ANY_SERVER, type Placeholders } from "./topic.ts";
+
+/**
+ * What texts say of this very server: read from its data folder, without making or changing anything. Whatever cannot
+ * be read, or is not there, stays a word in capitals, for help has to come also when something else is wrong.
+ */
+export async function ownServer(
+	invocation: Invocation,
+): Promise<Placeholders & { readonly isKnown: boolean }> {
+	const unknown = { ...ANY_SERVER, isKnown: false };
+	const choice = await orUndefined(chosenData(invocation));
+	if (choice === undefined) return unknown;
+	const facts = await orUndefined(invocation.files.facts(choice.path));
+	if (facts?.isFolder !== true) return unknown;
+	const folder = diskFolder(choice.path);
+	const config = await orUndefined(loadConfig(invocation, choice));
+	const state = await orUndefined(readState(folder));
+	if (config === undefined || state === undefined) return unknown;
+	const { settings } = config;
+	const name = certificateName(settings, state);
+	const sha256 = await orUndefined(sha256Of(folder, name));
+	return {
+		isKnown: true,
+		host: hostOf(invocation, settings),
+		...portsOf(settings, state),
+		user: await userOf(folder),
+		fingerprint:
+			sha256 === undefined ? ANY_SERVER.fingerprint : fingerprint(sha256),
+		data: choice.path,
+		certificate: invocation.files.resolve(choice.path, "certs", `${name}.crt`),
+	};
+}
+
+function certificateName({ tls }: Settings, state: ServerState): string {
+	return tls.isCertificateChosen
+		? tls.certificate
+		: (state.certificate ?? DEFAULT_CERTIFICATE);
+}
+
+async function sha256Of(folder: Folder, name: string): Promise<string> {
+	const bytes = await folder.read(`certs/${name}.crt`);
+	const leaf = splitPem(decodeUtf8(bytes ?? new Uint8Array()) ?? "").blocks[0];
+	if (leaf === undefined) throw new Error(`certs/${name}.crt holds nothing`);
+	return (await readCertificate(leaf.der)).sha256;
+}
+
+/** The address that a client elsewhere is most likely to reach. */
+function hostOf({ process }: Invocation, settings: Settings): string {
+	if (settings.passive.host !== undefined) return settings.passive.host;
+	const listening = settings.listen
+		.map(({ host }) => host)
+		.find((host) => host !== undefined && !/^[0.:]+$/.test(host));
+	const usable = process
+		.addresses()
+		.filter((each) => !each.isLinkLocal)
+		.map(({ address }) => address);
+	const outside = usable.find((address) => !isLoopback(address));
+	const host = listening ?? outside ?? usable[0] ?? ANY_SERVER.host;
+	// In brackets where it is IPv6, as URLs want it.
+	return hostPort({ host, port: 0 }).replace(/:0$/, "");
+}
+
+function portsOf(
+	settings: Settings,
+	state: ServerState,
+): Pick<Placeholders, "explicit" | "implicit"> {
+	const planned = plannedListeners(settings, state);
+	const portOf = (mode: "explicit" | "implicit"): string => {
+		const port = planned.find((each) => each.mode === mode)?.port ?? 0;
+		return port === 0 ? ANY_SERVER[mode] : `${port}`;
+	};
+	return { explicit: portOf("explicit"), implicit: portOf("implicit") };
+}
+
+async function userOf(folder: Folder): Promise<string> {
+	const hasAccounts = await orUndefined(folder.read(ACCOUNTS_FILE));
+	if (hasAccounts === undefined) return FIRST_USER;
+	const accounts: AccountStore | undefined = await orUndefined(
+		openAccounts({ folder }),
+	);
+	const names = accounts?.list().map(({ name }) => name) ?? [];
+	return names.includes(FIRST_USER) ? FIRST_USER : (names[0] ?? FIRST_USER);
+}
+
+function orUndefined<T>(work: Promise<T>): Promise<T | undefined> {
+	return work.catch(() => undefined);
+}
