@@ -14,6 +14,7 @@ export { diskFolder } from "./disk-folder.ts";
 export { fileHasher } from "./hashing.ts";
 export type { HostFiles, PathFacts } from "./host-files.ts";
 export { hostFiles } from "./host-files.ts";
+export { isJournalOnStderr } from "./journal-stream.ts";
 export { keyMaterial } from "./key-material.ts";
 export type {
 	LineAddress,
@@ -27,6 +28,13 @@ export {
 } from "./line-socket.ts";
 export type { FileLock } from "./lock.ts";
 export { acquireLock, waitForLock } from "./lock.ts";
+export type {
+	LogFileOptions,
+	LogFileTrouble,
+	LogReader,
+	RotatedName,
+} from "./log-files/index.ts";
+export { LogFile, openLogReader, rotatedNames } from "./log-files/index.ts";
 export type {
 	AcceptedControl,
 	ControlOptions,
