@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ServerEvent } from "../src/log/index.ts";
 import { LogFile, systemClock } from "../src/platform/index.ts";
-import { createMetrics } from "../src/server/metrics/index.ts";
 import { openLogs } from "../src/server/logs/index.ts";
+import { createMetrics } from "../src/server/metrics/index.ts";
 
 const ROUNDS = 50;
 const EACH = 2000;

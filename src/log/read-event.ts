@@ -83,9 +83,7 @@ function parsed(line: string): object | undefined {
 	}
 }
 
-function isEvent(
-	value: object,
-): value is ServerEvent & {
+function isEvent(value: object): value is ServerEvent & {
 	readonly time?: unknown;
 	readonly level?: unknown;
 } {

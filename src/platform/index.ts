@@ -14,6 +14,8 @@ export { diskFolder } from "./disk-folder.ts";
 export { fileHasher } from "./hashing.ts";
 export type { HostFiles, PathFacts } from "./host-files.ts";
 export { hostFiles } from "./host-files.ts";
+export type { HttpListener, TextPage } from "./http-text.ts";
+export { servePage } from "./http-text.ts";
 export { isJournalOnStderr } from "./journal-stream.ts";
 export { keyMaterial } from "./key-material.ts";
 export type {
@@ -53,5 +55,7 @@ export {
 export { scryptHasher } from "./passwords.ts";
 export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
 export { hostProcess } from "./process.ts";
+export type { ProcessUsage } from "./process-usage.ts";
+export { processUsage } from "./process-usage.ts";
 export { signatureCheck } from "./signatures.ts";
 export { watchFolder } from "./watch-folder.ts";

@@ -57,7 +57,11 @@ export interface OpenLogs {
 	closeNow(): void;
 }
 
-/** Opens all that a running server's log consists of. The files are made with their first line. */
+/**
+ * Opens all that a running server's log consists of. The files are made with their first line.
+ *
+ * A transfer, which goes into two files, takes 4 µs of its caller: 245,000 a second (`bun scripts/bench-logs.ts`).
+ */
 export function openLogs(parts: LogParts): OpenLogs {
 	const { clock, folder, settings } = parts;
 	const stderr = stderrLog(parts);
