@@ -30,7 +30,7 @@ try {
 		folder,
 		name: "one.log",
 		rotateBytes: 64 << 20,
-		retentionDays: 7,
+		retentionMs: undefined,
 		clock: systemClock,
 		onTrouble: (trouble) => console.error(trouble),
 	});
@@ -42,7 +42,10 @@ try {
 	for (const transfers of ["json", "both"] as const) {
 		const logs = openLogs({
 			folder: join(folder, transfers),
-			settings: { format: "json", level: "info", transfers },
+			settings: {
+				...{ format: "json", level: "info", transfers, files: true },
+				...{ rotateBytes: 64 << 20, retentionMs: undefined },
+			},
 			process: { env: {}, writeNote: () => undefined },
 			clock: systemClock,
 		});

@@ -106,7 +106,7 @@ export const ERROR_CODES = {
 	"metrics.not-loopback": {
 		exit: 3,
 		about:
-			"Metrics tell much and ask for no password, so they are served on this machine's own addresses only: 127.0.0.1 or ::1. A proxy with a login may stand in front.",
+			"Metrics tell much and ask for no password, so they are served on 127.0.0.1 or ::1 unless metrics.public says otherwise. A proxy with a login may stand in front.",
 	},
 	"lock.held": { exit: 7, about: "Another server uses the same data folder." },
 	"cert.key-mismatch": {

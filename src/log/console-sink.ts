@@ -2,6 +2,7 @@ import { createConsola, LogLevels } from "consola";
 import { describeEvent } from "./describe-event.ts";
 import { isLoudEnough, levelOf } from "./event-level.ts";
 import type { Log, LogLevel } from "./log.ts";
+import { timePrefix } from "./people-line.ts";
 import type { SinkOptions } from "./sink-options.ts";
 
 /** How a line for people begins. */
@@ -27,10 +28,7 @@ export function peopleLog(options: PeopleOptions): Log {
 	const begins =
 		prefix === "priority"
 			? (own: LogLevel) => `<${PRIORITIES[own]}>`
-			: (own: LogLevel) => {
-					const time = new Date(nowMs()).toISOString().slice(0, 19);
-					return `${time}Z ${own.padEnd(5)} `;
-				};
+			: (own: LogLevel) => timePrefix(own, nowMs());
 	const consola = createConsola({
 		level: LogLevels[level],
 		// consola would write info to stdout, which belongs to results, and drop repeats; a log may do neither.

@@ -8,6 +8,7 @@ export { isAudited, isFileTransfer } from "./event-files.ts";
 export { isLoudEnough, levelOf } from "./event-level.ts";
 export { jsonLine, jsonLog } from "./json-sink.ts";
 export type { Log, LogLevel } from "./log.ts";
+export { peopleLine } from "./people-line.ts";
 export type { ReadEvent } from "./read-event.ts";
 export { readEvent } from "./read-event.ts";
 export type { ServerEvent } from "./server-event.ts";

@@ -54,7 +54,7 @@ export {
 } from "./net/index.ts";
 export { scryptHasher } from "./passwords.ts";
 export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
-export { hostProcess } from "./process.ts";
+export { hostProcess, OutputClosed } from "./process.ts";
 export type { ProcessUsage } from "./process-usage.ts";
 export { processUsage } from "./process-usage.ts";
 export { signatureCheck } from "./signatures.ts";

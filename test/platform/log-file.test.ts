@@ -47,7 +47,7 @@ function subject(options: Partial<LogFileOptions> = {}): Subject {
 			folder,
 			name: "a.log",
 			rotateBytes: undefined,
-			retentionDays: undefined,
+			retentionMs: undefined,
 			onTrouble: (trouble) => troubles.push(trouble),
 			clock: { ...systemClock, nowMs: () => made.nowMs },
 			...options,
@@ -159,7 +159,7 @@ describe("rotation", () => {
 	});
 
 	test("removes files whose days have passed, and none that only look alike", async () => {
-		using it = subject({ retentionDays: 7 });
+		using it = subject({ retentionMs: 7 * DAY_MS });
 		const folder = join(it.path, "logs");
 		mkdirSync(folder);
 		const others = [
@@ -303,7 +303,7 @@ describe("a disk that fails", () => {
 				folder,
 				name: "a.log",
 				rotateBytes: undefined,
-				retentionDays: undefined,
+				retentionMs: undefined,
 				clock: systemClock,
 				onTrouble: (trouble) => troubles.push(trouble),
 			});

@@ -52,7 +52,15 @@ function subject(
 	const heard: ServerEvent[] = [];
 	const logs = openLogs({
 		folder: hasFolder ? folder : undefined,
-		settings: { format: "text", level: "info", ...settings },
+		settings: {
+			format: "text",
+			level: "info",
+			files: true,
+			transfers: "json",
+			rotateBytes: 10 << 20,
+			retentionMs: undefined,
+			...settings,
+		},
 		process: { env: {}, writeNote: (text) => stderr.push(text) },
 		clock: systemClock,
 		others: [{ event: (event) => heard.push(event) }],

@@ -1,10 +1,13 @@
+import type { BigIntStats } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
-import { KIB, MIB } from "../../base/index.ts";
+import { KIB, MIB, OperatorError } from "../../base/index.ts";
 import { NO_WAIT, READ } from "../disk/calls.ts";
 import { systemCode } from "../errno.ts";
 
 /** An open log file, read from its beginning on. */
 export interface LogReader extends AsyncDisposable {
+	/** Tells this file from all others that there are at the same time, under whatever name. */
+	readonly identity: string;
 	/**
 	 * The next lines, without their ends. Undefined when there are no more whole lines now; later there may be.
 	 * Lines of more than a mebibyte are passed over.
@@ -18,19 +21,35 @@ const CHUNK_BYTES: number = 64 * KIB;
 const MOST_LINE_BYTES: number = MIB;
 const LINE_FEED = 10;
 
-/** Opens a log file. Undefined when there is none, or it may no longer be: files set aside are removed some day. */
+/**
+ * Opens a log file. Undefined when there is none, or it may no longer be: files set aside are removed some day.
+ *
+ * @throws {OperatorError} file.no-right
+ */
 export async function openLogReader(
 	path: string,
 ): Promise<LogReader | undefined> {
 	try {
-		return new Reader(await open(path, READ | NO_WAIT));
+		const handle = await open(path, READ | NO_WAIT);
+		return new Reader(handle, identityOf(await handle.stat({ bigint: true })));
 	} catch (failure) {
-		if (systemCode(failure) === "ENOENT") return undefined;
-		throw failure;
+		const code = systemCode(failure);
+		if (code === "ENOENT") return undefined;
+		if (code !== "EACCES" && code !== "EPERM") throw failure;
+		throw new OperatorError("file.no-right", `${path} cannot be read.`, {
+			why: `the system refuses it to this user (${code})`,
+			fix: "run the command as the user that runs the server",
+			cause: failure,
+		});
 	}
 }
 
+function identityOf({ dev, ino }: BigIntStats): string {
+	return `${dev}:${ino}`;
+}
+
 class Reader implements LogReader {
+	readonly identity: string;
 	readonly #handle: FileHandle;
 	readonly #chunk = new Uint8Array(CHUNK_BYTES);
 	#position = 0;
@@ -39,8 +58,9 @@ class Reader implements LogReader {
 	#begunBytes = 0;
 	#isTooLong = false;
 
-	constructor(handle: FileHandle) {
+	constructor(handle: FileHandle, identity: string) {
 		this.#handle = handle;
+		this.identity = identity;
 	}
 
 	async next(): Promise<readonly string[] | undefined> {
@@ -62,9 +82,8 @@ class Reader implements LogReader {
 	}
 
 	async isStill(path: string): Promise<boolean> {
-		const own = await this.#handle.stat({ bigint: true });
 		const there = await stat(path, { bigint: true }).catch(() => undefined);
-		return there?.ino === own.ino && there.dev === own.dev;
+		return there !== undefined && identityOf(there) === this.identity;
 	}
 
 	async [Symbol.asyncDispose](): Promise<void> {

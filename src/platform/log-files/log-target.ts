@@ -27,8 +27,8 @@ export interface LogTargetOptions {
 	readonly name: string;
 	/** Set aside before it grows beyond this. Undefined: by the day (UTC) alone. */
 	readonly rotateBytes: number | undefined;
-	/** Files set aside are removed when their day lies more than so many days back. Undefined: never. */
-	readonly retentionDays: number | undefined;
+	/** Files set aside are removed when their day lies more than this long ago. Undefined: never. */
+	readonly retentionMs: number | undefined;
 	readonly nowMs: () => number;
 }
 
@@ -159,10 +159,10 @@ export class LogTarget {
 
 	/** What cannot be removed now is tried again with the next file that is set aside. */
 	async #removeExpired(): Promise<void> {
-		const { folder, name, nowMs, retentionDays } = this.#options;
-		if (retentionDays === undefined) return;
+		const { folder, name, nowMs, retentionMs } = this.#options;
+		if (retentionMs === undefined) return;
 		const rotated = rotatedNames(name, await readdir(folder));
-		for (const expired of expiredNames(rotated, retentionDays, nowMs())) {
+		for (const expired of expiredNames(rotated, nowMs() - retentionMs)) {
 			await unlink(join(folder, expired)).catch(() => undefined);
 		}
 	}

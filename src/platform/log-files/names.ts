@@ -1,5 +1,3 @@
-import { DAY_MS } from "../../base/index.ts";
-
 /** A log file that was set aside: `oceanftp.log.2026-11-22.1`. */
 export interface RotatedName {
 	readonly name: string;
@@ -49,12 +47,11 @@ export function nextNumber(
 	);
 }
 
-/** Those whose day lies more than so many days back. */
+/** Those whose day has ended before that moment. */
 export function expiredNames(
 	rotated: readonly RotatedName[],
-	days: number,
-	nowMs: number,
+	beforeMs: number,
 ): string[] {
-	const oldest = dayOf(nowMs - days * DAY_MS);
+	const oldest = dayOf(beforeMs);
 	return rotated.filter(({ day }) => day < oldest).map(({ name }) => name);
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../../base/index.ts";
+import type { Settings } from "../../config/index.ts";
 import {
 	combineLogs,
 	isAudited,
@@ -7,7 +8,6 @@ import {
 	jsonLine,
 	jsonLog,
 	type Log,
-	type LogLevel,
 	levelOf,
 	peopleLog,
 	type ServerEvent,
@@ -22,18 +22,10 @@ import {
 import { AUDIT_FILE, LOG_FILE, TRANSFERS_FILE, XFERLOG_FILE } from "./names.ts";
 
 /** What the settings say about logs. */
-export interface LogSettings {
-	readonly format: "text" | "json";
-	readonly level: LogLevel;
-	/** Whether log files are kept. Default: yes, where there is a folder for them. */
-	readonly files?: boolean;
-	/** In which form the transfer log is kept. Default: `json`. */
-	readonly transfers?: "json" | "xferlog" | "both" | "off";
-	/** A file is set aside before it grows beyond this, and each day besides. Undefined: each day only. */
-	readonly rotateBytes?: number | undefined;
-	/** Files set aside are removed after so many days. Undefined: never. */
-	readonly retentionDays?: number | undefined;
-}
+export type LogSettings = Pick<
+	Settings["log"],
+	"format" | "level" | "files" | "transfers" | "rotateBytes" | "retentionMs"
+>;
 
 export interface LogParts {
 	/** `<data>/logs`, absolute; undefined for a server that keeps nothing. */
@@ -72,19 +64,19 @@ export function openLogs(parts: LogParts): OpenLogs {
 		troubles.tell(trouble, log);
 	const files: LogFile[] = [];
 	const file = (name: string): LogFile => {
-		const { retentionDays, rotateBytes } = settings;
+		const { retentionMs, rotateBytes } = settings;
 		const made = new LogFile({
 			folder: folder ?? "",
 			name,
 			rotateBytes,
-			retentionDays,
+			retentionMs,
 			clock,
 			onTrouble,
 		});
 		files.push(made);
 		return made;
 	};
-	const keepsNone = folder === undefined || settings.files === false;
+	const keepsNone = folder === undefined || !settings.files;
 	log = combineLogs([
 		stderr,
 		...(keepsNone ? [] : [filesLog(settings, clock, file)]),
@@ -118,7 +110,7 @@ function stderrLog({ process, settings, clock }: LogParts): Log {
 
 /** One event goes into up to four files; its JSON is made once. */
 function filesLog(
-	{ level, transfers = "json" }: LogSettings,
+	{ level, transfers }: LogSettings,
 	clock: Clock,
 	file: (name: string) => LogFile,
 ): Log {

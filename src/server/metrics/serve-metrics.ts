@@ -8,27 +8,31 @@ export interface MetricsRequest {
 	readonly host: string;
 	/** 0: any free port. */
 	readonly port: number;
+	/** Somebody said that others than this machine may read them. */
+	readonly public?: boolean;
 	readonly render: () => string;
 }
 
 /**
- * Serves `GET /metrics` over HTTP to this machine alone: the numbers tell much, and nobody is asked for a password.
+ * Serves `GET /metrics` over HTTP, to this machine alone unless told otherwise: the numbers tell much, and nobody is
+ * asked for a password.
  *
  * @throws {OperatorError} metrics.not-loopback, bind.in-use, bind.no-right, bind.failed
  */
 export async function serveMetrics({
 	host,
 	port,
+	public: isPublic = false,
 	render,
 }: MetricsRequest): Promise<HttpListener> {
 	const address = host === "localhost" ? "127.0.0.1" : host;
-	if (!isAddress(address) || !isLoopback(address)) {
+	if (!isPublic && !(isAddress(address) && isLoopback(address))) {
 		throw new OperatorError(
 			"metrics.not-loopback",
 			`Metrics are not served on ${host}.`,
 			{
 				why: "whoever reaches that address could read them without a password",
-				fix: '[metrics] host = "127.0.0.1", and a proxy with a login in front where others must read them',
+				fix: '[metrics] host = "127.0.0.1" and a proxy with a login in front, or public = true',
 			},
 		);
 	}
