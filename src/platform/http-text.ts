@@ -1,4 +1,3 @@
-import { createServer } from "node:http";
 import {
 	createServer as createListener,
 	type Server,
@@ -34,11 +33,13 @@ const CONNECTION_MS: number = 10 * SECOND_MS;
  *
  * @throws {OperatorError} bind.in-use, bind.no-right, bind.failed
  */
-export function servePage(
+export async function servePage(
 	{ host, port }: Endpoint,
 	page: TextPage,
 ): Promise<HttpListener> {
-	const http = createServer(
+	// Most programs that load this room serve no page.
+	const http = await import("node:http");
+	const pages = http.createServer(
 		{ maxHeaderSize: MOST_HEADER_BYTES, keepAlive: false },
 		(request, response) => {
 			const { status, ...answer } = answerTo(request, page);
@@ -55,9 +56,9 @@ export function servePage(
 	const sockets = new Set<Socket>();
 	const server = createListener((socket) => {
 		if (!bounded(socket, sockets)) return;
-		http.emit("connection", socket);
+		pages.emit("connection", socket);
 	});
-	return listening(server, sockets, { host, port });
+	return await listening(server, sockets, { host, port });
 }
 
 /**

@@ -1,10 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import {
+	existsSync,
+	fstatSync,
 	mkdirSync,
 	readdirSync,
 	readFileSync,
 	renameSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -15,6 +18,7 @@ import {
 	type OpenLogs,
 	openLogs,
 } from "../../src/server/logs/index.ts";
+import { within } from "../support/deadline.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 
 const session = { session: "s1", remote: "192.0.2.7", user: "alice" } as const;
@@ -32,6 +36,15 @@ const upload: ServerEvent = {
 	resumed: false,
 };
 const listing: ServerEvent = { ...upload, direction: "listing" };
+
+const SETTINGS: LogSettings = {
+	format: "text",
+	level: "info",
+	files: true,
+	transfers: "json",
+	rotateBytes: 10 << 20,
+	retentionMs: undefined,
+};
 
 interface Subject extends TempFolder {
 	readonly logs: OpenLogs;
@@ -52,15 +65,7 @@ function subject(
 	const heard: ServerEvent[] = [];
 	const logs = openLogs({
 		folder: hasFolder ? folder : undefined,
-		settings: {
-			format: "text",
-			level: "info",
-			files: true,
-			transfers: "json",
-			rotateBytes: 10 << 20,
-			retentionMs: undefined,
-			...settings,
-		},
+		settings: { ...SETTINGS, ...settings },
 		process: { env: {}, writeNote: (text) => stderr.push(text) },
 		clock: systemClock,
 		others: [{ event: (event) => heard.push(event) }],
@@ -72,6 +77,21 @@ function subject(
 			.map((line) => JSON.parse(line).kind);
 	const names = (): string[] => readdirSync(folder).sort();
 	return { ...temp, logs, stderr, heard, kinds, names };
+}
+
+async function until(isSo: () => boolean): Promise<void> {
+	const { promise, resolve } = Promise.withResolvers<void>();
+	const look = setInterval(() => isSo() && resolve(), 10);
+	try {
+		await within(10_000, "the log files", promise);
+	} finally {
+		clearInterval(look);
+	}
+}
+
+function written(it: Subject): Promise<void> {
+	const path = join(it.path, "logs", "oceanftp.log");
+	return until(() => existsSync(path) && statSync(path).size > 0);
 }
 
 describe("the logs of a server", () => {
@@ -125,17 +145,36 @@ describe("the logs of a server", () => {
 		},
 	);
 
-	test("go on in new files after reopen", async () => {
+	test("leave the time to the journal when stderr goes there, and only then", () => {
+		const { dev, ino } = fstatSync(2, { bigint: true });
+		const lineFor = (stream: string): string => {
+			const lines: string[] = [];
+			const { log } = openLogs({
+				folder: undefined,
+				settings: { ...SETTINGS, format: "text" },
+				process: {
+					env: { JOURNAL_STREAM: stream },
+					writeNote: (text) => lines.push(text),
+				},
+				clock: systemClock,
+			});
+			log.event(login);
+			return lines.join("");
+		};
+		expect(lineFor(`${dev}:${ino}`)).toBe(
+			"<6>[s1] 192.0.2.7 alice: logged in\n",
+		);
+		expect(lineFor(`${dev}:${ino + 1n}`)).toMatch(/^\d{4}-.*Z info {2}\[s1\]/);
+	});
+
+	test("go on in new files when they are opened anew", async () => {
 		using it = subject();
 		it.logs.log.event(login);
+		await written(it);
+		it.logs.reopen();
+		it.logs.log.event(upload);
 		await it.logs.close();
-		expect(it.names()).toEqual(["audit.ndjson", "oceanftp.log"]);
-		using again = subject();
-		again.logs.log.event(login);
-		again.logs.reopen();
-		again.logs.log.event(upload);
-		await again.logs.close();
-		expect(again.kinds("oceanftp.log")).toEqual(["login", "transfer"]);
+		expect(it.kinds("oceanftp.log")).toEqual(["login", "transfer"]);
 	});
 
 	test("lose nothing when the program ends at once", () => {
@@ -153,13 +192,7 @@ describe("the logs of a server", () => {
 		writeFileSync(folder, "in the way");
 		const long = { ...upload, path: `/${"x".repeat(5000)}` };
 		for (let round = 0; round < 400; round++) it.logs.log.event(long);
-		await new Promise<void>((resolve) => {
-			const look = setInterval(() => {
-				if (!it.stderr.some((line) => line.includes('"problem"'))) return;
-				clearInterval(look);
-				resolve();
-			}, 10);
-		});
+		await until(() => it.stderr.some((line) => line.includes('"problem"')));
 		renameSync(folder, join(it.path, "aside"));
 		await it.logs.close();
 		const problems = it.stderr.filter((line) => line.includes('"problem"'));
