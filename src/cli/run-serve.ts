@@ -1,10 +1,14 @@
-import { memoryFolder } from "../base/index.ts";
-import { jsonLog, peopleLog } from "../log/index.ts";
+import { hostPort, memoryFolder } from "../base/index.ts";
 import { acquireLock, diskFolder, systemClock } from "../platform/index.ts";
 import {
 	createServer,
 	DEFAULT_CERTIFICATE,
+	LOGS_FOLDER,
+	type OpenLogs,
+	type OpenMetrics,
 	openDataFolder,
+	openLogs,
+	openMetrics,
 	type PreparedServer,
 	portsToKeep,
 	prepareServer,
@@ -61,16 +65,40 @@ async function serve(
 	ground: Ground,
 	onStarted: () => void = () => undefined,
 ): Promise<void> {
+	const { files, process } = invocation;
+	const { place, settings } = ground;
+	const metrics = openMetrics(settings.metrics, systemClock);
+	const logs = openLogs({
+		folder: place && files.resolve(place.realPath, LOGS_FOLDER),
+		settings: settings.log,
+		process,
+		clock: systemClock,
+		others: [metrics.log],
+	});
+	try {
+		await serveLogged(invocation, ground, { logs, metrics, onStarted });
+	} finally {
+		await metrics.close();
+		await logs.close();
+	}
+}
+
+async function serveLogged(
+	invocation: Invocation,
+	ground: Ground,
+	{
+		logs,
+		metrics,
+		onStarted,
+	}: {
+		readonly logs: OpenLogs;
+		readonly metrics: OpenMetrics;
+		readonly onStarted: () => void;
+	},
+): Promise<void> {
 	const { files, input, process } = invocation;
 	const { folder, place, settings } = ground;
-	const sink = settings.log.format === "json" ? jsonLog : peopleLog;
-	const log = sink({
-		level: settings.log.level,
-		write: (line) =>
-			process.writeNote(`${line}
-`),
-		nowMs: systemClock.nowMs,
-	});
+	const { log } = logs;
 	const prepared = await withPassphrase(
 		invocation,
 		await givenPassphrase(invocation),
@@ -90,6 +118,7 @@ async function serve(
 	const server = await createServer(prepared.options);
 	onStarted();
 	try {
+		const page = await metrics.serve(server);
 		const watching = watchData({
 			folder: place?.realPath,
 			accounts: prepared.accounts,
@@ -98,9 +127,16 @@ async function serve(
 			renewCertificates: prepared.renewCertificates,
 			log,
 		});
-		const forgetReload = process.onReloadSignal(() => void watching.refresh());
+		const forgetReload = process.onReloadSignal(() => {
+			logs.reopen();
+			void watching.refresh();
+		});
 		await keepState(ground, prepared, server);
 		await greet(invocation, ground, { prepared, server, log });
+		if (page !== undefined) {
+			const url = `http://${hostPort(page)}/metrics`;
+			invocation.output.note(`Metrics        ${url}`);
+		}
 		const { name, sha256 } = prepared.certificate.file;
 		await ready.write({
 			pid: process.pid,
@@ -108,7 +144,10 @@ async function serve(
 			certificate: { name, sha256 },
 		});
 		await signals.first;
-		signals.onSecond(() => server.stopNow());
+		signals.onSecond(() => {
+			server.stopNow();
+			logs.closeNow();
+		});
 		forgetReload();
 		watching.end();
 		await ready.remove();

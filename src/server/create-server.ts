@@ -19,7 +19,11 @@ import {
 	runSession,
 } from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
-import type { AcceptedControl, TcpListener } from "../platform/index.ts";
+import type {
+	AcceptedControl,
+	PassivePorts,
+	TcpListener,
+} from "../platform/index.ts";
 import {
 	acceptControl,
 	fileHasher,
@@ -55,6 +59,11 @@ export interface BoundSocket extends Endpoint {
 /** A server that accepts connections. */
 export interface RunningServer {
 	readonly listening: readonly BoundSocket[];
+	/** How many passive ports are leased now, and how many there are; undefined: as many as the system has. */
+	passivePorts(): {
+		readonly leased: number;
+		readonly size: number | undefined;
+	};
 	/** Takes no more connections, lets transfers end within the grace time, then ends the rest. */
 	stop(graceMs: number): Promise<void>;
 	/** Ends everything at once. */
@@ -79,7 +88,7 @@ class Server implements RunningServer {
 	readonly #limits: ConnectionLimits;
 	readonly #policy: SessionPolicy;
 	readonly #table = commandTable(COMMANDS);
-	readonly #ports: ReturnType<typeof passivePorts>;
+	readonly #ports: PassivePorts;
 	readonly #sessions = new Set<RunningSession>();
 	#bound: readonly (TcpListener & { mode: BoundSocket["mode"] })[] = [];
 	#isStopping = false;
@@ -97,6 +106,10 @@ class Server implements RunningServer {
 
 	get listening(): readonly BoundSocket[] {
 		return this.#bound.map(({ mode, endpoint }) => ({ mode, ...endpoint }));
+	}
+
+	passivePorts(): ReturnType<PassivePorts["usage"]> {
+		return this.#ports.usage();
 	}
 
 	async bind(): Promise<void> {

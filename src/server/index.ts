@@ -30,6 +30,8 @@ export {
 	TRANSFERS_FILE,
 	XFERLOG_FILE,
 } from "./logs/index.ts";
+export type { OpenMetrics } from "./metrics/index.ts";
+export { openMetrics } from "./metrics/index.ts";
 export type { HomeOptions } from "./open-home.ts";
 export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";
