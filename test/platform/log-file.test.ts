@@ -108,6 +108,17 @@ describe("a log file", () => {
 		expect(it.text()).toBe("old\nhalf\nnew\n");
 	});
 
+	test("writes each line once however often it is flushed at the same time", async () => {
+		using it = subject();
+		const flushes = Array.from({ length: 20 }, (_, index) => {
+			it.log.write(`line ${index}`);
+			return it.log.flush();
+		});
+		await Promise.all([...flushes, it.log.close()]);
+		const expected = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+		expect(it.text()).toBe(`${expected.join("\n")}\n`);
+	});
+
 	test("closeNow leaves no line behind", () => {
 		using it = subject();
 		mkdirSync(join(it.path, "logs"));

@@ -142,7 +142,9 @@ export class LogFile {
 		this.#cancelTimer = undefined;
 	}
 
+	/** One write at a time. */
 	#drain(): Promise<void> {
+		if (this.#draining !== undefined) return this.#draining;
 		const draining = this.#writeWaiting().finally(() => {
 			this.#draining = undefined;
 			if (this.#isClosed || !this.#hasWork) return;
