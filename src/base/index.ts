@@ -15,6 +15,7 @@ export type { Network } from "./network.ts";
 export { isInNetwork, parseNetwork, parseNetworks } from "./network.ts";
 export type { ErrorCode, ErrorDetail } from "./operator-error.ts";
 export { ERROR_CODES, OperatorError } from "./operator-error.ts";
+export { matchesPattern } from "./pattern.ts";
 export { Secret } from "./secret.ts";
 export { decodeUtf8, editDistance, nearest, printable, utf8 } from "./text.ts";
 export type { TextPosition, TomlPath } from "./toml-positions.ts";

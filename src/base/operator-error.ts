@@ -151,6 +151,11 @@ export const ERROR_CODES = {
 		about:
 			"The address is not one of this machine's, or cannot be listened on.",
 	},
+	"metrics.not-loopback": {
+		exit: 3,
+		about:
+			"Metrics tell much and ask for no password, so they are served on 127.0.0.1 or ::1 unless metrics.public says otherwise. A proxy with a login may stand in front.",
+	},
 	"lock.held": { exit: 7, about: "Another server uses the same data folder." },
 	"cert.key-mismatch": {
 		exit: 8,

@@ -5,6 +5,7 @@ import {
 	type HostFiles,
 	type HostProcess,
 	Interrupted,
+	OutputClosed,
 } from "../platform/index.ts";
 import { argumentsOf, type Invocation, inputOf, resolved } from "./command.ts";
 import { root } from "./commands/root.ts";
@@ -153,6 +154,7 @@ function checkWords(
 /** Says what went wrong, as the flags ask, even when they could not all be read. */
 function report(error: unknown, process: HostProcess): number {
 	if (error instanceof Interrupted) return 130;
+	if (error instanceof OutputClosed) return 0;
 	const typed = beforeDoubleDash(process.args);
 	const isJson = typed.includes("--json");
 	const verbose = typed.includes("--verbose");

@@ -1,5 +1,4 @@
-import { memoryFolder } from "../base/index.ts";
-import { jsonLog, peopleLog } from "../log/index.ts";
+import { hostPort, memoryFolder } from "../base/index.ts";
 import {
 	acquireLock,
 	diskFolder,
@@ -11,7 +10,12 @@ import {
 import {
 	createServer,
 	DEFAULT_CERTIFICATE,
+	LOGS_FOLDER,
+	type OpenLogs,
+	type OpenMetrics,
 	openDataFolder,
+	openLogs,
+	openMetrics,
 	type PreparedServer,
 	portsToKeep,
 	prepareServer,
@@ -99,16 +103,42 @@ async function serve(
 		onStarted = () => undefined,
 	}: { readonly runAs: RunAs | undefined; readonly onStarted?: () => void },
 ): Promise<void> {
+	const { files, process } = invocation;
+	const { place, settings } = ground;
+	const metrics = openMetrics(settings.metrics, systemClock);
+	const logs = openLogs({
+		folder: place && files.resolve(place.realPath, LOGS_FOLDER),
+		settings: settings.log,
+		process,
+		clock: systemClock,
+		others: [metrics.log],
+	});
+	try {
+		await serveLogged(invocation, ground, { logs, metrics, runAs, onStarted });
+	} finally {
+		await metrics.close();
+		await logs.close();
+	}
+}
+
+async function serveLogged(
+	invocation: Invocation,
+	ground: Ground,
+	{
+		logs,
+		metrics,
+		runAs,
+		onStarted,
+	}: {
+		readonly logs: OpenLogs;
+		readonly metrics: OpenMetrics;
+		readonly runAs: RunAs | undefined;
+		readonly onStarted: () => void;
+	},
+): Promise<void> {
 	const { files, input, process } = invocation;
 	const { folder, place, settings } = ground;
-	const sink = settings.log.format === "json" ? jsonLog : peopleLog;
-	const log = sink({
-		level: settings.log.level,
-		write: (line) =>
-			process.writeNote(`${line}
-`),
-		nowMs: systemClock.nowMs,
-	});
+	const { log } = logs;
 	const prepared = await withPassphrase(
 		invocation,
 		await givenPassphrase(invocation),
@@ -132,6 +162,7 @@ async function serve(
 	let endWatching = (): void => undefined;
 	try {
 		await runAs?.dropForGood();
+		const page = await metrics.serve(server);
 		const watching = watchData({
 			folder: place?.realPath,
 			accounts: prepared.accounts,
@@ -145,12 +176,16 @@ async function serve(
 		let isStopping = false;
 		const forgetReload = process.onReloadSignal(() => {
 			notifier.reloading("Reading everything again.");
+			logs.reopen();
 			void watching.refresh().finally(() => {
 				if (!isStopping) notifier.ready(running);
 			});
 		});
 		await keepState(ground, prepared, server);
 		await greet(invocation, ground, { prepared, server, log });
+		if (page !== undefined) {
+			invocation.output.note(`Metrics        http://${hostPort(page)}/metrics`);
+		}
 		const { name, sha256 } = prepared.certificate.file;
 		await ready.write({
 			pid: process.pid,
@@ -163,7 +198,10 @@ async function serve(
 		notifier.stopping(
 			`Stopping; transfers may end within ${settings.limits.graceMs / 1000} s.`,
 		);
-		signals.onSecond(() => server.stopNow());
+		signals.onSecond(() => {
+			server.stopNow();
+			logs.closeNow();
+		});
 		forgetReload();
 		watching.end();
 		await ready.remove();

@@ -14,6 +14,9 @@ export { diskFolder } from "./disk-folder.ts";
 export { fileHasher } from "./hashing.ts";
 export type { HostFiles, PathFacts } from "./host-files.ts";
 export { hostFiles } from "./host-files.ts";
+export type { HttpListener, TextPage } from "./http-text.ts";
+export { servePage } from "./http-text.ts";
+export { isJournalOnStderr } from "./journal-stream.ts";
 export { keyMaterial } from "./key-material.ts";
 export type {
 	LineAddress,
@@ -27,6 +30,13 @@ export {
 } from "./line-socket.ts";
 export type { FileLock } from "./lock.ts";
 export { acquireLock, waitForLock } from "./lock.ts";
+export type {
+	LogFileOptions,
+	LogFileTrouble,
+	LogReader,
+	RotatedName,
+} from "./log-files/index.ts";
+export { LogFile, openLogReader, rotatedNames } from "./log-files/index.ts";
 export type {
 	AcceptedControl,
 	ControlOptions,
@@ -46,7 +56,9 @@ export type { NotifyEnvironment, ServiceNotifier } from "./notify-socket.ts";
 export { serviceNotifier } from "./notify-socket.ts";
 export { scryptHasher } from "./passwords.ts";
 export type { HostProcess, MachineAddress, RuntimeFacts } from "./process.ts";
-export { hostProcess } from "./process.ts";
+export { hostProcess, OutputClosed } from "./process.ts";
+export type { ProcessUsage } from "./process-usage.ts";
+export { processUsage } from "./process-usage.ts";
 export type { Identity, RunAs } from "./run-as.ts";
 export { findIdentity, prepareRunAs } from "./run-as.ts";
 export type { CommandResult } from "./run-command.ts";

@@ -18,7 +18,7 @@ import type {
 } from "../ftp/index.ts";
 import { COMMANDS, commandTable, runSession } from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
-import type { AcceptedControl } from "../platform/index.ts";
+import type { AcceptedControl, PassivePorts } from "../platform/index.ts";
 import {
 	acceptControl,
 	fileHasher,
@@ -71,6 +71,11 @@ export interface ServerOptions extends Omit<OpenerParts, "counts"> {
 export interface RunningServer {
 	readonly listening: readonly BoundSocket[];
 	readonly sessions: SessionRegistry;
+	/** How many passive ports are leased now, and how many there are; undefined: as many as the system has. */
+	passivePorts(): {
+		readonly leased: number;
+		readonly size: number | undefined;
+	};
 	/** Bytes of data connections since the start. */
 	readonly totals: { readonly bytesIn: number; readonly bytesOut: number };
 	/**
@@ -113,7 +118,7 @@ class Server implements RunningServer {
 	readonly #table = commandTable(COMMANDS);
 	readonly #listeners: ListenerSet;
 	#settings: Settings;
-	#ports: ReturnType<typeof passivePorts>;
+	#ports: PassivePorts;
 	#isStopping = false;
 	#past = { bytesIn: 0, bytesOut: 0 };
 
@@ -139,6 +144,10 @@ class Server implements RunningServer {
 			bytesOut += session.activity.bytesOut;
 		}
 		return { bytesIn, bytesOut };
+	}
+
+	passivePorts(): ReturnType<PassivePorts["usage"]> {
+		return this.#ports.usage();
 	}
 
 	async bind(): Promise<void> {

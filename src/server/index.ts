@@ -22,6 +22,17 @@ export {
 	INITIAL_LOGIN_FILE,
 } from "./first-start.ts";
 export type { BoundSocket } from "./listener-set.ts";
+export type { LogParts, LogSettings, OpenLogs } from "./logs/index.ts";
+export {
+	AUDIT_FILE,
+	LOG_FILE,
+	LOGS_FOLDER,
+	openLogs,
+	TRANSFERS_FILE,
+	XFERLOG_FILE,
+} from "./logs/index.ts";
+export type { OpenMetrics } from "./metrics/index.ts";
+export { openMetrics } from "./metrics/index.ts";
 export type { HomeOptions } from "./open-home.ts";
 export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";

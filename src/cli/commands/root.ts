@@ -19,6 +19,7 @@ export const root: CommandDef = command({
 		config: async () => (await import("./config.ts")).config,
 		init: async () => (await import("./init.ts")).init,
 		service: async () => (await import("./service.ts")).service,
+		logs: async () => (await import("./logs.ts")).logs,
 		paths: async () => (await import("./paths.ts")).paths,
 		version: async () => (await import("./version.ts")).version,
 		completions: async () => (await import("./completions.ts")).completions,
