@@ -8,6 +8,7 @@ import {
 	type PreparedServer,
 	portsToKeep,
 	prepareServer,
+	READY_FILE,
 	type RunningServer,
 	readyFile,
 	watchData,
@@ -87,6 +88,10 @@ async function serve(
 	);
 	const signals = stopSignals(invocation);
 	const ready = readyFile(input.value("ready-file"), files);
+	const ownReady = readyFile(
+		place && files.resolve(place.realPath, READY_FILE),
+		files,
+	);
 	const server = await createServer(prepared.options);
 	onStarted();
 	try {
@@ -102,11 +107,13 @@ async function serve(
 		await keepState(ground, prepared, server);
 		await greet(invocation, ground, { prepared, server, log });
 		const { name, sha256 } = prepared.certificate.file;
-		await ready.write({
+		const facts = {
 			pid: process.pid,
 			listening: server.listening,
 			certificate: { name, sha256 },
-		});
+		};
+		await ownReady.write(facts);
+		await ready.write(facts);
 		await signals.first;
 		signals.onSecond(() => server.stopNow());
 		forgetReload();
@@ -116,6 +123,7 @@ async function serve(
 	} finally {
 		server.stopNow();
 		await ready.remove();
+		await ownReady.remove();
 		prepared.release();
 		signals.forget();
 	}

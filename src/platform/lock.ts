@@ -32,6 +32,29 @@ export async function acquireLock(
 	throw held(path, await readFile(path, "utf8").catch(() => ""), sentence);
 }
 
+/** Who a lock names. */
+export interface LockHolder {
+	readonly pid: number;
+	/** Whether it is still the process that took the lock. */
+	readonly isAlive: boolean;
+}
+
+/** Looks at a lock and changes nothing; undefined when there is none. A file that names nobody is a dead lock. */
+export async function lockHolder(
+	path: string,
+): Promise<LockHolder | undefined> {
+	const content = await readFile(path, "utf8").catch((error: unknown) => {
+		if (codeOf(error) === "ENOENT") return undefined;
+		throw error;
+	});
+	if (content === undefined) return undefined;
+	const pid = Number(content.trim().split(" ")[0]);
+	return {
+		pid: Number.isInteger(pid) ? pid : 0,
+		isAlive: await isAlive(content),
+	};
+}
+
 const LOOK_AGAIN_MS = 25;
 
 /**

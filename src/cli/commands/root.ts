@@ -15,6 +15,7 @@ export const root: CommandDef = command({
 		serve: async () => (await import("./serve.ts")).serve,
 		user: async () => (await import("./user.ts")).user,
 		cert: async () => (await import("./cert.ts")).cert,
+		doctor: async () => (await import("./doctor.ts")).doctor,
 		paths: async () => (await import("./paths.ts")).paths,
 		version: async () => (await import("./version.ts")).version,
 		help: async () => (await import("./help.ts")).help,

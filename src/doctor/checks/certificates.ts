@@ -1,0 +1,221 @@
+import { OperatorError } from "../../base/index.ts";
+import {
+	type CertificateStore,
+	type CheckResult,
+	distanceText,
+	openCertificateStore,
+	renewalDue,
+	SOON_MS,
+	type StoredCertificate,
+} from "../../certificates/index.ts";
+import { keyMaterial } from "../../platform/index.ts";
+import {
+	DEFAULT_CERTIFICATE,
+	defaultCertificate,
+	renewOwnCertificates,
+	whileCertificatesLocked,
+} from "../../server/index.ts";
+import {
+	bad,
+	type Check,
+	type Finding,
+	failure,
+	type Mend,
+	ok,
+	skip,
+	warn,
+} from "../check.ts";
+import { withConfig } from "../needs.ts";
+import type { FoundConfig, Setup } from "../setup.ts";
+
+/** Every certificate of the store: pair, chain, dates, strength, modes. */
+export const CERTIFICATES: Check = {
+	id: "certificates",
+	title: "certificates",
+	run: async (setup) => {
+		const { certificates, passphrase } = setup;
+		if (certificates instanceof OperatorError) return [failure(certificates)];
+		const opening = passphrase === undefined ? {} : { passphrase };
+		const results = await certificates.check({ withinMs: SOON_MS, ...opening });
+		const stored = await certificates.list();
+		const shown = shownNames(setup);
+		const missing = await missingOnes(shown, stored, setup);
+		const each = results.flatMap((result) => {
+			const found = stored.find(({ name }) => name === result.name);
+			return findingsFor(result, found, { setup, shown });
+		});
+		return [...missing, ...each];
+	},
+};
+
+/** The certificates that the server shows by itself; undefined when the configuration does not tell. */
+export function shownNames({
+	config,
+	state,
+}: Setup): ReadonlySet<string> | undefined {
+	if (config instanceof OperatorError || state instanceof OperatorError) {
+		return undefined;
+	}
+	const { settings } = config;
+	const own = settings.listen.flatMap(({ certificate }) => certificate ?? []);
+	return new Set([defaultCertificate(settings, state), ...own]);
+}
+
+async function missingOnes(
+	shown: ReadonlySet<string> | undefined,
+	stored: readonly StoredCertificate[],
+	{ certificates, config }: Setup,
+): Promise<readonly Finding[]> {
+	const missing = [...(shown ?? [])].filter(
+		(name) => !stored.some((each) => each.name === name),
+	);
+	const found: Finding[] = [];
+	for (const name of missing) {
+		const isMade = name === DEFAULT_CERTIFICATE && !isChosen(config);
+		if (isMade) {
+			found.push(ok(`there is no certificate ${name} yet; a start makes it`));
+			continue;
+		}
+		found.push(await notThere(name, certificates));
+	}
+	return found;
+}
+
+function isChosen(config: FoundConfig | OperatorError): boolean {
+	return (
+		!(config instanceof OperatorError) &&
+		config.settings.tls.isCertificateChosen
+	);
+}
+
+/** The store's own error for a name that is not there says what is. */
+async function notThere(
+	name: string,
+	certificates: Setup["certificates"],
+): Promise<Finding> {
+	if (certificates instanceof OperatorError) return failure(certificates);
+	const error = await certificates.load(name).then(
+		() => undefined,
+		(caught: unknown) => caught,
+	);
+	return error instanceof OperatorError
+		? failure(error)
+		: bad(`the configuration names the certificate ${name}, which is missing`);
+}
+
+function findingsFor(
+	{ findings, name, problem }: CheckResult,
+	stored: StoredCertificate | undefined,
+	{
+		setup,
+		shown,
+	}: {
+		readonly setup: Setup;
+		readonly shown: ReadonlySet<string> | undefined;
+	},
+): readonly Finding[] {
+	const mend = renewal(name, stored, setup);
+	const mending = mend === undefined ? {} : { mend };
+	if (problem?.code === "cert.key-encrypted") {
+		return [
+			skip(
+				`${name}: its key is encrypted; add --passphrase-file FILE to look at the pair`,
+			),
+		];
+	}
+	if (problem?.code === "cert.not-found") {
+		return [ok(`${name}: its request waits for the authority's answer`)];
+	}
+	if (problem !== undefined) {
+		const found = failure(problem, mending);
+		if (shown?.has(name) !== false) return [found];
+		return [{ ...found, verdict: "warn" }];
+	}
+	const warnings = findings
+		.filter(({ level }) => level === "warning")
+		.map(({ code, text }) =>
+			warn(`${name}: ${text} [${code}]`, {
+				fix:
+					code === "cert.expires-soon"
+						? `oceanftp cert renew ${name}`
+						: `oceanftp help ${code}`,
+				...mending,
+			}),
+		);
+	if (warnings.length > 0) return warnings;
+	const leaf = stored?.leaf;
+	const ends =
+		leaf === undefined
+			? ""
+			: `, ends ${distanceText(leaf.notAfterMs, setup.nowMs())}`;
+	const key = leaf === undefined ? "" : `, ${leaf.key.description}`;
+	return [ok(`${name}: pair, chain and dates are right${key}${ends}`)];
+}
+
+/** What this program made itself it may renew, with the same key. */
+function renewal(
+	name: string,
+	stored: StoredCertificate | undefined,
+	setup: Setup,
+): Mend | undefined {
+	const { data, nowMs } = setup;
+	if (stored === undefined || data.kind !== "open") return undefined;
+	if (renewalDue(stored, nowMs()) === undefined) return undefined;
+	return {
+		act: `renew the certificate ${name} with the same key`,
+		run: () => renewOwn(setup, data),
+	};
+}
+
+/** Renews all that are due, as a start of the server does. @throws {Error} when one could not be */
+export async function renewOwn(
+	{ files, nowMs, passphrase, process }: Setup,
+	{ folder, path }: Extract<Setup["data"], { kind: "open" }>,
+): Promise<void> {
+	const problems: string[] = [];
+	await whileCertificatesLocked({ dataFolder: path, files }, async () => {
+		const store: CertificateStore = await openCertificateStore({
+			folder,
+			keys: keyMaterial,
+			nowMs,
+		});
+		await renewOwnCertificates({
+			store,
+			machine: () => ({
+				hostname: process.hostname(),
+				addresses: process.addresses().map(({ address }) => address),
+			}),
+			log: {
+				event: (event) => {
+					if (event.kind === "problem") problems.push(event.what);
+				},
+			},
+			nowMs,
+			passphrase,
+		});
+	});
+	if (problems.length > 0) throw new Error(problems.join("; "));
+}
+
+/** For checks that look at what is shown. */
+export function withShown(
+	setup: Setup,
+	look: (
+		shown: readonly StoredCertificate[],
+		config: FoundConfig,
+	) => Promise<readonly Finding[]>,
+): Promise<readonly Finding[]> {
+	return withConfig(setup, async (config) => {
+		const { certificates } = setup;
+		const names = shownNames(setup);
+		if (certificates instanceof OperatorError || names === undefined) {
+			return [skip("not looked at: the certificates cannot be read")];
+		}
+		const stored = await certificates.list();
+		const shown = stored.filter(({ name }) => names.has(name));
+		if (shown.every(({ leaf }) => leaf === undefined)) {
+			return [skip("not looked at: there is no certificate yet")];
+		}
+		return await look(shown, config);
+	});
+}

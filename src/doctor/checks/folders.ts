@@ -1,0 +1,215 @@
+import type { Account } from "../../accounts/index.ts";
+import { OperatorError } from "../../base/index.ts";
+import type { Right, Rights } from "../../files/index.ts";
+import { checkServedFolder, servedRoot } from "../../server/index.ts";
+import { bad, type Check, type Finding, failure, ok, skip } from "../check.ts";
+import { userToBecome, withConfig, withData } from "../needs.ts";
+import { type FolderUse, pathAccess } from "../path-access.ts";
+import type { FoundConfig, Setup } from "../setup.ts";
+
+/** The served root, and whether it lets out the data folder with its keys. */
+export const ROOT_FOLDER: Check = {
+	id: "root",
+	title: "served folder",
+	run: (setup) =>
+		withConfig(setup, (config) =>
+			withData(setup, async ({ path }) => {
+				const { files, machine } = setup;
+				const root = rootOf(config, path, setup);
+				const overlap = await overlapOf(root, path, setup);
+				if (overlap !== undefined) return [overlap];
+				const access = await pathAccess(root, { files, machine, use: "read" });
+				if (access.kind === "usable") return [ok(`${root} can be served`)];
+				if (access.kind === "blocked") {
+					return [blocked(`the served folder ${root}`, access)];
+				}
+				if (config.settings.root === undefined && access.mayBeMade) {
+					return [ok(`there is no ${root} yet; the first start makes it`)];
+				}
+				return [
+					bad(`the served folder ${root} is missing [root.unusable]`, {
+						why: `there is no ${access.at}`,
+						fix: `mkdir -p ${root}, or correct root in oceanftp.toml`,
+						...(access.mayBeMade
+							? {
+									mend: {
+										act: `make the folder ${root}`,
+										run: () => files.makePrivateFolder(root),
+									},
+								}
+							: {}),
+					}),
+				];
+			}),
+		),
+};
+
+/** A folder of an account, and what is to be done in it. */
+interface AccountFolder {
+	/** As a person calls it. @example "home" */
+	readonly what: string;
+	readonly path: string;
+	readonly use: FolderUse;
+	/** A home is made at login; what else an account sees must be there. */
+	readonly isMade: boolean;
+}
+
+/** An account, and the further folders that it may have been given. */
+type FolderOwner = Pick<Account, "enabled" | "home" | "name" | "rights"> & {
+	readonly mounts?: readonly {
+		readonly path: string;
+		readonly folder: string;
+		readonly rights: Rights;
+	}[];
+};
+
+const CHANGES: readonly Right[] = [
+	"write",
+	"append",
+	"rename",
+	"delete",
+	"mkdir",
+	"rmdir",
+];
+
+/** The folders that an account sees. @param root absolute */
+export function foldersOf(
+	account: FolderOwner,
+	root: string,
+	{ resolve }: Pick<Setup["files"], "resolve">,
+): readonly AccountFolder[] {
+	const at = (folder: string): string =>
+		resolve(root, folder.replaceAll("{user}", account.name));
+	const useOf = (rights: Rights): FolderUse =>
+		CHANGES.some((right) => rights.has(right)) ? "write" : "read";
+	const mounts = (account.mounts ?? []).map(({ folder, path, rights }) => ({
+		what: `folder for ${path}`,
+		path: at(folder),
+		use: useOf(rights),
+		isMade: false,
+	}));
+	return [
+		{
+			what: "home",
+			path: at(account.home),
+			use: useOf(account.rights),
+			isMade: true,
+		},
+		...mounts,
+	];
+}
+
+/** Whether each user can use the folders that the account promises. */
+export const USER_FOLDERS: Check = {
+	id: "users.folders",
+	title: "users' folders",
+	run: (setup) =>
+		withConfig(setup, (config) =>
+			withData(setup, async ({ path }) => {
+				const { accounts } = setup;
+				if (accounts instanceof OperatorError) {
+					return [skip("not looked at: accounts.toml cannot be read")];
+				}
+				const enabled = accounts.list().filter((each) => each.enabled);
+				if (enabled.length === 0) return [ok("there are no users to look at")];
+				const root = rootOf(config, path, setup);
+				const found: Finding[] = [];
+				for (const account of enabled) {
+					for (const folder of foldersOf(account, root, setup.files)) {
+						const finding = await folderFinding(folder, {
+							user: account.name,
+							data: path,
+							setup,
+						});
+						if (finding !== undefined) found.push(finding);
+					}
+				}
+				const asOther = otherUser(config, setup);
+				if (asOther !== undefined) found.push(asOther);
+				if (found.some(({ verdict }) => verdict !== "skip")) return found;
+				const all = `the folders of ${enabled.length} ${enabled.length === 1 ? "user" : "users"} can be used`;
+				return [ok(all), ...found];
+			}),
+		),
+};
+
+/** Root may enter everything, so what root can use says nothing about the user whom the server becomes. */
+function otherUser(
+	{ settings }: FoundConfig,
+	{ process }: Setup,
+): Finding | undefined {
+	const runAs = userToBecome(settings);
+	if (process.uid !== 0 || runAs === undefined) return undefined;
+	return skip(
+		`whether ${runAs}, whom the server becomes, can use them was not tried: sudo -u ${runAs} oceanftp doctor`,
+	);
+}
+
+async function folderFinding(
+	folder: AccountFolder,
+	{
+		data,
+		setup,
+		user,
+	}: { readonly user: string; readonly data: string; readonly setup: Setup },
+): Promise<Finding | undefined> {
+	const { files, machine } = setup;
+	const { path, use, what } = folder;
+	const overlap = await overlapOf(path, data, setup);
+	if (overlap !== undefined) {
+		return { ...overlap, fact: `${user}: ${overlap.fact}` };
+	}
+	const access = await pathAccess(path, { files, machine, use });
+	const name = `${user}: the ${what} ${path}`;
+	if (access.kind === "usable") return undefined;
+	if (access.kind === "blocked") return blocked(name, access);
+	if (folder.isMade && access.mayBeMade) return undefined;
+	const above = files.above(access.at);
+	if (!access.mayBeMade) {
+		return bad(`${name} cannot be made`, {
+			why: `there is no ${access.at}, and this user may not write in ${above}`,
+			fix: `mkdir -p ${path} as the owner of ${above}, and give it to the user who runs the server`,
+		});
+	}
+	return bad(`${name} is missing`, {
+		why: `there is no ${access.at}`,
+		fix: `mkdir -p ${path}`,
+		mend: {
+			act: `make the folder ${path}`,
+			run: () => files.makePrivateFolder(path),
+		},
+	});
+}
+
+function blocked(
+	what: string,
+	{ at, why }: { readonly at: string; readonly why: string },
+): Finding {
+	return bad(`${what} cannot be used: ${at} is in the way`, {
+		why: `${at}: ${why}`,
+		fix: `chmod or chown ${at} so that the user who runs the server is let on, or name another folder`,
+	});
+}
+
+function rootOf(
+	{ settings }: FoundConfig,
+	dataFolder: string,
+	{ files }: Setup,
+): string {
+	return servedRoot({ settings, dataFolder, files }) ?? dataFolder;
+}
+
+async function overlapOf(
+	served: string,
+	dataFolder: string,
+	{ files }: Setup,
+): Promise<Finding | undefined> {
+	try {
+		await checkServedFolder(served, dataFolder, files);
+		return undefined;
+	} catch (error) {
+		if (!(error instanceof OperatorError)) throw error;
+		// Where the real path cannot be found out, the way there is blocked, which is told in its own words.
+		return error.code === "root.overlap" ? failure(error) : undefined;
+	}
+}
