@@ -16,13 +16,13 @@ export async function withConfig(
 	return await look(config);
 }
 
-/** The user whom a server that is started as root becomes; undefined: it stays root. */
-export function userToBecome({
-	runAs,
-}: FoundConfig["settings"] & {
-	readonly runAs?: string | undefined;
-}): string | undefined {
-	return runAs;
+/** For checks to which a data folder that is missing is as good as an empty one; one that is closed is neither. */
+export async function unlessClosed(
+	{ data }: Setup,
+	look: () => Findings,
+): Promise<readonly Finding[]> {
+	if (data.kind !== "unusable") return await look();
+	return [skip(`not looked at: ${data.path} may not be used`)];
 }
 
 /** For checks that need a data folder that is there and may be used. */

@@ -1,11 +1,14 @@
 import { createAuthenticator, openAccounts } from "../accounts/index.ts";
-import { memoryFolder, OperatorError } from "../base/index.ts";
+import { memoryFolder, OperatorError, parseNetwork } from "../base/index.ts";
+import type { Settings } from "../config/index.ts";
 import { accountFiles, memoryBackend } from "../files/index.ts";
 import {
 	createServer,
 	defaultCertificate,
 	openCertificateKeeper,
+	plannedListeners,
 } from "../server/index.ts";
+import type { Resumption } from "../tls/index.ts";
 import type { FoundConfig, Setup } from "./setup.ts";
 
 /** A server of this configuration and these certificates, on loopback, with nobody's files behind it. */
@@ -24,13 +27,15 @@ export interface TrialPlace {
 	readonly port: number;
 	/** The certificate that has to be shown there. */
 	readonly certificate: { readonly name: string; readonly sha256: string };
+	/** What holds at this listener. */
+	readonly resumption: Resumption;
 }
 
 const LOOPBACK = "127.0.0.1";
 
 /**
- * Starts it: the real server, with the configured TLS, passive range and certificates. What differs is said by
- * {@link trialDifferences}: any free ports, one account that is made up, and a home in memory.
+ * Starts it: the real server, with the configured TLS, passive range and certificates. It
+ * differs by any free ports, one account that is made up, a home in memory, and what {@link trialSettings} takes out.
  *
  * @throws {OperatorError} when a certificate cannot be used, or loopback not be listened on
  */
@@ -40,11 +45,7 @@ export async function startTrialServer(
 ): Promise<TrialServer> {
 	if (certificates instanceof OperatorError) throw certificates;
 	if (state instanceof OperatorError) throw state;
-	const settings = {
-		...configured,
-		// The client here has no certificate that the administrator's authorities vouch for.
-		tls: { ...configured.tls, clientAuth: "none" as const },
-	};
+	const settings = trialSettings(configured);
 	const said: string[] = [];
 	const log = {
 		event: (event: { readonly kind: string }): void => {
@@ -72,15 +73,13 @@ export async function startTrialServer(
 			verify: async (password) => password.reveal() === login.password,
 		},
 	});
-	const wanted = listenersOf(settings);
+	const wanted = plannedListeners({ listen: listenersOf(settings) }, state);
 	const server = await createServer({
 		settings,
-		listeners: wanted.map(({ certificate, mode }) => ({
-			mode,
+		listeners: wanted.map(({ fallbackPort: _, ...planned }) => ({
+			...planned,
 			host: LOOPBACK,
 			port: 0,
-			isPortChosen: true,
-			...(certificate === undefined ? {} : { certificate }),
 		})),
 		authenticator,
 		openHome: async ({ rights }) =>
@@ -102,6 +101,7 @@ export async function startTrialServer(
 				host,
 				port,
 				certificate: { name: file.name, sha256: file.sha256 },
+				resumption: resumptionOf(settings, index),
 			};
 		}),
 	);
@@ -113,23 +113,51 @@ export async function startTrialServer(
 	};
 }
 
-/** One listener for each mode and certificate that the configuration has. */
-function listenersOf({ listen }: FoundConfig["settings"]): readonly {
-	readonly mode: "explicit" | "implicit";
-	readonly certificate: string | undefined;
-}[] {
+/** One listener for each mode, certificate and policy that the configuration has. */
+function listenersOf({ listen }: Settings): Settings["listen"] {
 	const all = new Map(
-		listen.map(({ certificate, mode }) => [
-			`${mode} ${certificate ?? ""}`,
-			{ mode, certificate },
+		listen.map(({ host: _host, port: _port, ...kind }) => [
+			JSON.stringify(kind),
+			kind,
 		]),
 	);
 	return [...all.values()];
 }
 
-/** What of the configuration the trial server does without. */
-export function trialDifferences({ settings }: FoundConfig): readonly string[] {
-	return settings.tls.clientAuth === "none"
-		? []
-		: ["client certificates were not asked for"];
+function resumptionOf(settings: Settings, index: number): Resumption {
+	const { policy } = listenersOf(settings)[index] ?? {};
+	return policy?.sessionResumption ?? settings.tls.sessionResumption;
+}
+
+/** What the client here could not meet, or what would only cost time, is taken out. */
+function trialSettings(settings: Settings): Settings {
+	const { access, limits, listen, tls } = settings;
+	const loopback = parseNetwork("127.0.0.0/8");
+	return {
+		...settings,
+		tls: { ...tls, clientAuth: "none" },
+		listen: listen.map((each) =>
+			each.policy === undefined
+				? each
+				: { ...each, policy: { ...each.policy, clientAuth: "none" } },
+		),
+		access: {
+			...access,
+			safe: loopback === undefined ? access.safe : [...access.safe, loopback],
+		},
+		limits: {
+			...limits,
+			uploadBytesPerSecond: undefined,
+			downloadBytesPerSecond: undefined,
+			largestFileBytes: undefined,
+		},
+	};
+}
+
+/** What of the configuration the trial server does without, as sentences. */
+export function trialDifferences({ tls, listen }: Settings): readonly string[] {
+	const asks = [tls, ...listen.map(({ policy }) => policy)].some(
+		(each) => (each?.clientAuth ?? "none") !== "none",
+	);
+	return asks ? ["client certificates were not asked for"] : [];
 }

@@ -25,28 +25,31 @@ import {
 	skip,
 	warn,
 } from "../check.ts";
-import { withConfig } from "../needs.ts";
+import { unlessClosed, withConfig } from "../needs.ts";
 import type { FoundConfig, Setup } from "../setup.ts";
 
 /** Every certificate of the store: pair, chain, dates, strength, modes. */
 export const CERTIFICATES: Check = {
 	id: "certificates",
 	title: "certificates",
-	run: async (setup) => {
-		const { certificates, passphrase } = setup;
-		if (certificates instanceof OperatorError) return [failure(certificates)];
-		const opening = passphrase === undefined ? {} : { passphrase };
-		const results = await certificates.check({ withinMs: SOON_MS, ...opening });
-		const stored = await certificates.list();
-		const shown = shownNames(setup);
-		const missing = await missingOnes(shown, stored, setup);
-		const each = results.flatMap((result) => {
-			const found = stored.find(({ name }) => name === result.name);
-			return findingsFor(result, found, { setup, shown });
-		});
-		return [...missing, ...each];
-	},
+	run: (setup) => unlessClosed(setup, () => storeFindings(setup)),
 };
+
+async function storeFindings(setup: Setup): Promise<readonly Finding[]> {
+	const { certificates, passphrase } = setup;
+	if (certificates instanceof OperatorError) return [failure(certificates)];
+	const opening = passphrase === undefined ? {} : { passphrase };
+	const results = await certificates.check({ withinMs: SOON_MS, ...opening });
+	const stored = await certificates.list();
+	const shown = shownNames(setup);
+	const missing = await missingOnes(shown, stored, setup);
+	const each = results.flatMap((result) => {
+		const found = stored.find(({ name }) => name === result.name);
+		return findingsFor(result, found, { setup, shown });
+	});
+	if (missing.length + each.length > 0) return [...missing, ...each];
+	return [ok("there are none yet")];
+}
 
 /** The certificates that the server shows by itself; undefined when the configuration does not tell. */
 export function shownNames({

@@ -1,4 +1,5 @@
-import { GIB, MIB } from "../../base/index.ts";
+import { formatSize, GIB, MIB, OperatorError } from "../../base/index.ts";
+import type { DiskRoom } from "../../platform/index.ts";
 import {
 	bad,
 	type Check,
@@ -10,7 +11,6 @@ import {
 } from "../check.ts";
 import { withData } from "../needs.ts";
 import { type FoundData, modeText, type Setup } from "../setup.ts";
-import { sizeText } from "../words.ts";
 
 /** Whether the data folder is there, and its owner is who runs the server. */
 export const DATA_FOLDER: Check = {
@@ -196,24 +196,48 @@ const LEAST_BYTES: number = 64 * MIB;
 const FEW_BYTES: number = GIB;
 const FEW_FILES = 1000;
 
-/** Whether there is room for files and logs. */
+/** Whether there is room for files and logs, where the data folder is and where uploads go. */
 export const DATA_SPACE: Check = {
 	id: "data.space",
 	title: "free space",
 	run: (setup) =>
 		withData(setup, async ({ path }) => {
-			const room = await setup.machine.room(path);
-			if (room === undefined) return [skip("the system does not tell it")];
-			const { freeBytes, freeFiles } = room;
-			const fact = `${sizeText(freeBytes)} are free at ${path}`;
-			const remedy = { fix: "make room, or move root to another disk" };
-			if (freeBytes < LEAST_BYTES) return [bad(fact, remedy)];
-			if (freeBytes < FEW_BYTES) return [warn(fact, remedy)];
-			if (freeFiles !== undefined && freeFiles < FEW_FILES) {
-				return [
-					warn(`only ${freeFiles} more files can be made at ${path}`, remedy),
-				];
-			}
-			return [ok(fact)];
+			const { config, machine } = setup;
+			const own = roomFinding(path, await machine.room(path), 0);
+			if (config instanceof OperatorError) return [own];
+			const { limits, root = path } = config.settings;
+			const served = roomFinding(
+				root,
+				await machine.room(root),
+				limits.freeSpaceBytes,
+			);
+			if (root === path) return [served];
+			return [own, served];
 		}),
 };
+
+/** @param keptBytes below that the server takes no uploads */
+function roomFinding(
+	path: string,
+	room: DiskRoom | undefined,
+	keptBytes: number,
+): Finding {
+	if (room === undefined) {
+		return skip(`the system does not tell how much is free at ${path}`);
+	}
+	const { freeBytes, freeFiles } = room;
+	const fact = `${formatSize(freeBytes)} are free at ${path}`;
+	const remedy = { fix: "make room, or move root to another disk" };
+	if (freeBytes < keptBytes) {
+		return bad(`${fact}, so uploads are refused`, {
+			why: `[limits] free_space keeps ${formatSize(keptBytes)} free`,
+			...remedy,
+		});
+	}
+	if (freeBytes < LEAST_BYTES) return bad(fact, remedy);
+	if (freeBytes < FEW_BYTES) return warn(fact, remedy);
+	if (freeFiles !== undefined && freeFiles < FEW_FILES) {
+		return warn(`only ${freeFiles} more files can be made at ${path}`, remedy);
+	}
+	return ok(fact);
+}

@@ -3,7 +3,7 @@ import { OperatorError } from "../../base/index.ts";
 import type { Right, Rights } from "../../files/index.ts";
 import { checkServedFolder, servedRoot } from "../../server/index.ts";
 import { bad, type Check, type Finding, failure, ok, skip } from "../check.ts";
-import { userToBecome, withConfig, withData } from "../needs.ts";
+import { withConfig, withData } from "../needs.ts";
 import { type FolderUse, pathAccess } from "../path-access.ts";
 import type { FoundConfig, Setup } from "../setup.ts";
 
@@ -54,15 +54,6 @@ interface AccountFolder {
 	readonly isMade: boolean;
 }
 
-/** An account, and the further folders that it may have been given. */
-type FolderOwner = Pick<Account, "enabled" | "home" | "name" | "rights"> & {
-	readonly mounts?: readonly {
-		readonly path: string;
-		readonly folder: string;
-		readonly rights: Rights;
-	}[];
-};
-
 const CHANGES: readonly Right[] = [
 	"write",
 	"append",
@@ -74,7 +65,7 @@ const CHANGES: readonly Right[] = [
 
 /** The folders that an account sees. @param root absolute */
 export function foldersOf(
-	account: FolderOwner,
+	account: Account,
 	root: string,
 	{ resolve }: Pick<Setup["files"], "resolve">,
 ): readonly AccountFolder[] {
@@ -82,7 +73,7 @@ export function foldersOf(
 		resolve(root, folder.replaceAll("{user}", account.name));
 	const useOf = (rights: Rights): FolderUse =>
 		CHANGES.some((right) => rights.has(right)) ? "write" : "read";
-	const mounts = (account.mounts ?? []).map(({ folder, path, rights }) => ({
+	const mounts = account.mounts.map(({ folder, path, rights }) => ({
 		what: `folder for ${path}`,
 		path: at(folder),
 		use: useOf(rights),
@@ -138,7 +129,7 @@ function otherUser(
 	{ settings }: FoundConfig,
 	{ process }: Setup,
 ): Finding | undefined {
-	const runAs = userToBecome(settings);
+	const { runAs } = settings;
 	if (process.uid !== 0 || runAs === undefined) return undefined;
 	return skip(
 		`whether ${runAs}, whom the server becomes, can use them was not tried: sudo -u ${runAs} oceanftp doctor`,

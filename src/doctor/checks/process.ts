@@ -1,5 +1,5 @@
 import { bad, type Check, ok, skip, warn } from "../check.ts";
-import { userToBecome, withConfig } from "../needs.ts";
+import { withConfig } from "../needs.ts";
 
 /** Control connection, data connection, file, and the folders on the way to it. */
 const FILES_A_CONNECTION = 5;
@@ -43,7 +43,7 @@ export const ROOT_USER: Check = {
 			const { uid } = setup.process;
 			if (uid === undefined) return [skip("this system has no root user")];
 			if (uid !== 0) return [ok(`this is user ${uid}, not root`)];
-			const runAs = userToBecome(settings);
+			const { runAs } = settings;
 			if (runAs !== undefined) {
 				return [ok(`this is root; the server becomes ${runAs} after binding`)];
 			}

@@ -1,6 +1,6 @@
 import { OperatorError } from "../../base/index.ts";
 import { clientSockets } from "../../platform/index.ts";
-import type { TlsVersion } from "../../tls/index.ts";
+import type { Resumption, TlsVersion } from "../../tls/index.ts";
 import { bad, type Check, type Finding, ok, skip } from "../check.ts";
 import { roundTrip, type TripFacts } from "../ftps/round-trip.ts";
 import { withConfig } from "../needs.ts";
@@ -61,6 +61,9 @@ async function tryTrip(
 	if (!settings.listen.some(({ mode }) => mode === trip.mode)) {
 		return [skip(`${title}: no ${trip.mode} listener is configured`)];
 	}
+	if (trip.way === "active" && !settings.active.enabled) {
+		return [skip(`${title}: [active] enabled = false`)];
+	}
 	let server: TrialServer;
 	try {
 		server = await startTrialServer(setup, config);
@@ -97,7 +100,7 @@ async function tripFinding(
 		readonly setup: Setup;
 	},
 ): Promise<Finding> {
-	const { minVersion, sessionResumption } = config.settings.tls;
+	const { minVersion } = config.settings.tls;
 	const title = `${titleOf(trip)}, certificate ${place.certificate.name}`;
 	const isRefused = minVersion === "1.3" && trip.version === "TLSv1.2";
 	const control = new AbortController();
@@ -122,12 +125,14 @@ async function tripFinding(
 		if (isRefused) {
 			return bad(`${title} works, though [tls] min_version says 1.3`);
 		}
-		const resumption = resumptionFault(facts, sessionResumption);
+		const resumption = resumptionFault(facts, place.resumption);
 		if (resumption !== undefined) {
 			return bad(`${title}: ${resumption}`, { why: runtimeText(setup) });
 		}
 		const ms = Math.round(performance.now() - startMs);
-		const without = trialDifferences(config).map((each) => `; ${each}`);
+		const without = trialDifferences(config.settings).map(
+			(each) => `; ${each}`,
+		);
 		return ok(
 			`${title}: upload, listing, download and delete in ${ms} ms, ${facts.resumed} of ${facts.dataConnections} data connections resumed${without.join("")}`,
 		);
@@ -150,7 +155,7 @@ async function tripFinding(
 
 function resumptionFault(
 	{ dataConnections, resumed }: TripFacts,
-	policy: "off" | "prefer" | "require",
+	policy: Resumption,
 ): string | undefined {
 	if (policy === "off" || resumed === dataConnections) return undefined;
 	return `${resumed} of ${dataConnections} data connections resumed the TLS session, with [tls] session_resumption = "${policy}"`;

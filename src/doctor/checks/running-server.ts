@@ -10,6 +10,7 @@ import {
 	skip,
 	warn,
 } from "../check.ts";
+import { unlessClosed } from "../needs.ts";
 import type { ReadySocket } from "../ready-server.ts";
 import type { Setup } from "../setup.ts";
 import { shownNames } from "./certificates.ts";
@@ -22,20 +23,22 @@ export const RUNNING_SERVER: Check = {
 	id: "running",
 	title: "running server",
 	isSlow: true,
-	run: async (setup) => {
-		const { lock, running } = setup;
-		if (lock?.isAlive !== true)
-			return [skip("no server runs on this data folder")];
-		if (running === undefined) {
-			return [
-				skip(`process ${lock.pid} runs, and has not said where it listens`),
-			];
-		}
-		return await Promise.all(
-			running.listening.map((socket) => socketFinding(socket, setup)),
-		);
-	},
+	run: (setup) => unlessClosed(setup, () => runningFindings(setup)),
 };
+
+async function runningFindings(setup: Setup): Promise<readonly Finding[]> {
+	const { lock, running } = setup;
+	if (lock?.isAlive !== true)
+		return [skip("no server runs on this data folder")];
+	if (running === undefined) {
+		return [
+			skip(`process ${lock.pid} runs, and has not said where it listens`),
+		];
+	}
+	return await Promise.all(
+		running.listening.map((socket) => socketFinding(socket, setup)),
+	);
+}
 
 async function socketFinding(
 	{ host, mode, port }: ReadySocket,

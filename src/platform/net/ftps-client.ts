@@ -27,7 +27,9 @@ export const clientSockets: ClientSockets = {
 		const socket = connectTcp({ host, port, allowHalfOpen: true });
 		socket.setNoDelay(true);
 		const connection = new SocketConnection(socket, signal);
-		await happens(socket, "connect");
+		await happens(socket, "connect").catch((error: unknown) => {
+			throw signal.aborted ? reasonOf(signal) : error;
+		});
 		return connection;
 	},
 	listen: async (host, signal) => {
