@@ -12,8 +12,9 @@ import {
 	warn,
 } from "../check.ts";
 import { withConfig } from "../needs.ts";
-import type { ReadySocket } from "../ready-server.ts";
+import type { ReadyServer, ReadySocket } from "../ready-server.ts";
 import type { FoundConfig, Setup } from "../setup.ts";
+import { listText } from "../words.ts";
 
 /** What a start would bind; undefined when state.json cannot be read. */
 export function planned(
@@ -56,24 +57,11 @@ async function portFinding(
 	const { fallbackPort, host, mode, port } = listener;
 	const at = placeText(host, port);
 	const { lock, running } = setup;
+	if (running !== undefined) return heldFinding(listener, running);
 	if (port === 0)
 		return ok(`${mode}: any free port, as the configuration says`);
-	const held = running?.listening.find((each) => isSame(each, listener));
-	if (held !== undefined && running !== undefined) {
-		return ok(`${mode}: ${at} is held by this server, process ${running.pid}`);
-	}
 	const failed = await bindFailure(host, port);
-	if (failed === undefined) {
-		return lock?.isAlive === true
-			? warn(
-					`${mode}: ${at} is free, though a server runs (process ${lock.pid})`,
-					{
-						why: "it was started with other ports, or before the configuration was changed",
-						fix: "restart it",
-					},
-				)
-			: ok(`${mode}: ${at} is free`);
-	}
+	if (failed === undefined) return ok(`${mode}: ${at} is free`);
 	if (failed.code === "bind.no-right" && fallbackPort !== undefined) {
 		const other = await bindFailure(host, fallbackPort);
 		return other === undefined
@@ -95,6 +83,33 @@ async function portFinding(
 				: `process ${holder.pid} (${holder.program}) listens there`,
 		fix: "stop that program, or choose another port in oceanftp.toml",
 	});
+}
+
+/** Flags of `serve` outrank the configuration, so a running server may well listen elsewhere. */
+function heldFinding(
+	listener: PlannedListener,
+	{ listening, pid }: ReadyServer,
+): Finding {
+	const { host, mode, port } = listener;
+	const at = placeText(host, port);
+	if (listening.some((each) => isSame(each, listener))) {
+		return ok(`${mode}: ${at} is held by this server, process ${pid}`);
+	}
+	const others = listening.filter((each) => each.mode === mode).map(hostPort);
+	if (others.length > 0) {
+		const instead =
+			port === 0 ? "" : `, by flags or an older configuration: not on ${at}`;
+		return ok(
+			`${mode}: this server, process ${pid}, listens on ${listText(others)}${instead}`,
+		);
+	}
+	return warn(
+		`${mode}: the server that runs, process ${pid}, does not listen on ${at}`,
+		{
+			why: `it listens on ${listText(listening.map(hostPort))}`,
+			fix: "restart it with the configuration as it is now",
+		},
+	);
 }
 
 function isSame(bound: ReadySocket, listener: PlannedListener): boolean {

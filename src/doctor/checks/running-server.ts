@@ -1,6 +1,12 @@
-import { hostPort, OperatorError } from "../../base/index.ts";
+import {
+	hostPort,
+	isInNetwork,
+	type Network,
+	OperatorError,
+} from "../../base/index.ts";
 import { sha256Hex } from "../../certificates/index.ts";
 import { peerCertificate } from "../../platform/index.ts";
+import { isEvery } from "../addresses.ts";
 import {
 	bad,
 	type Check,
@@ -46,6 +52,11 @@ async function socketFinding(
 ): Promise<Finding> {
 	const near = { host: nearHost(host), port };
 	const at = `${mode === "explicit" ? "ftpes" : "ftps"}://${hostPort(near)}`;
+	if (turnsAway(near.host, setup)) {
+		return skip(
+			`${at} was not tried: [access] turns connections from ${near.host} away`,
+		);
+	}
 	try {
 		const { certificates, version } = await peerCertificate({
 			...near,
@@ -68,10 +79,19 @@ async function socketFinding(
 	}
 }
 
-/** An address of this machine by which a listener on every address is reached. */
+/** An address of this machine by which a listener on every address is reached; `::` takes IPv4 too. */
 function nearHost(host: string): string {
-	if (host === "0.0.0.0") return "127.0.0.1";
-	return host === "::" ? "::1" : host;
+	return isEvery(host) ? "127.0.0.1" : host;
+}
+
+/** Whether the server turns this machine itself away, by its address, before anything is said. */
+function turnsAway(host: string, { config }: Setup): boolean {
+	if (config instanceof OperatorError) return false;
+	const { access } = config.settings;
+	const isIn = (networks: readonly Network[]): boolean =>
+		networks.some((network) => isInNetwork(host, network));
+	if (isIn(access.safe)) return false;
+	return access.default === "deny" || isIn(access.blocked);
 }
 
 async function nameOf(

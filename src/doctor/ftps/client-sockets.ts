@@ -18,6 +18,8 @@ export interface ClientTls {
 export interface ClientHello {
 	/** This one and no other. */
 	readonly version: TlsVersion;
+	/** What is asked for (SNI). Deno keeps sessions by this name, whatever it is handed, so each server gets one of its own. */
+	readonly serverName: string;
 	/** A session of another connection, to be resumed. */
 	readonly session?: ClientSession;
 }

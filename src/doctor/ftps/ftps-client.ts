@@ -47,6 +47,8 @@ export class FtpsClient {
 	readonly #sockets: ClientSockets;
 	readonly #target: FtpsTarget;
 	readonly #signal: AbortSignal;
+	/** Nobody's (RFC 2606 §2): the server shows what it shows to strangers. */
+	readonly #serverName: string = `doctor-${crypto.randomUUID()}.invalid`;
 	readonly #replies: ReplyParser = new ReplyParser();
 
 	private constructor(
@@ -199,6 +201,7 @@ export class FtpsClient {
 		const data = await open.connect();
 		const { session } = this.#control;
 		const tls = await data.secure({
+			serverName: this.#serverName,
 			version: this.#target.version,
 			...(session === undefined ? {} : { session }),
 		});
@@ -211,7 +214,10 @@ export class FtpsClient {
 			throw new Error("the server sent clear text behind its 234");
 		}
 		const { version } = this.#target;
-		const tls = await this.#control.secure({ version });
+		const tls = await this.#control.secure({
+			serverName: this.#serverName,
+			version,
+		});
 		if (tls.version !== version) {
 			throw new Error(`TLS is ${tls.version}, asked for was ${version}`);
 		}

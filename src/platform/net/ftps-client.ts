@@ -154,7 +154,11 @@ class SocketConnection implements ClientConnection {
 		});
 	}
 
-	async secure({ version, session }: ClientHello): Promise<ClientTls> {
+	async secure({
+		serverName,
+		session,
+		version,
+	}: ClientHello): Promise<ClientTls> {
 		if (this.#chunks.length > 0) {
 			throw new Error("the server sent clear text in front of its TLS");
 		}
@@ -168,6 +172,7 @@ class SocketConnection implements ClientConnection {
 			// Nobody's word counts: whoever asks compares the certificate with the one in the store.
 			rejectUnauthorized: false,
 			checkServerIdentity: () => undefined,
+			servername: serverName,
 			minVersion: version,
 			maxVersion: version,
 			...(session === undefined ? {} : { session: Buffer.from(session) }),
