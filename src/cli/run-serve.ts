@@ -119,6 +119,7 @@ async function serve(
 		forgetReload();
 		watching.end();
 		await ready.remove();
+		await ownReady.remove();
 		await server.stop(settings.limits.graceMs);
 	} finally {
 		server.stopNow();

@@ -483,6 +483,16 @@ describe("the checks of served folders", () => {
 	});
 });
 
+test("what root can use is not taken for what the server's user can", async () => {
+	using sick = await patient('run_as = "ftp"\n');
+	sick.put("accounts.toml", 'version = 1\n[users.alice]\npassword = "x"\n');
+	const found = await sick.check("users.folders", {
+		process: { ...hostProcess(), uid: 0 },
+	});
+	expect(verdicts(found)).toEqual(["ok", "skip"]);
+	expect(said(found)).toContain("sudo -u 'ftp' oceanftp doctor");
+});
+
 test("an account's folders are its home and its mounts, each for what may be done there", () => {
 	const account = {
 		...plainAccount("alice", ALL_RIGHTS),

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createServer, type Server, type Socket } from "node:net";
 import { FtpsClient } from "../../src/doctor/ftps/ftps-client.ts";
 import { roundTrip } from "../../src/doctor/ftps/round-trip.ts";
-import { CHECKS } from "../../src/doctor/index.ts";
+import {
+	CHECKS,
+	type ClientConnection,
+	type ClientHello,
+	type ClientSockets,
+} from "../../src/doctor/index.ts";
 import type { TrialServer } from "../../src/doctor/trial-server.ts";
 import { clientSockets } from "../../src/platform/index.ts";
 import { LOOPBACK, makeCertificate, patient, said, verdicts } from "./kit.ts";
@@ -96,6 +101,31 @@ describe("a round trip", () => {
 	});
 });
 
+/** Real sockets whose data connections behave otherwise. */
+function tampered(
+	change: (data: ClientConnection) => Partial<ClientConnection>,
+): ClientSockets {
+	let connections = 0;
+	return {
+		...clientSockets,
+		connect: async (to, signal) => {
+			const real = await clientSockets.connect(to, signal);
+			connections++;
+			if (connections === 1) return real;
+			const changed = change(real);
+			return new Proxy(real, {
+				get: (target, name) => {
+					const value: unknown = Reflect.get(
+						name in changed ? changed : target,
+						name,
+					);
+					return typeof value === "function" ? value.bind(target) : value;
+				},
+			});
+		},
+	};
+}
+
 describe("the client of doctor", () => {
 	let trial: TrialServer;
 	let sha256: string;
@@ -140,6 +170,57 @@ describe("the client of doctor", () => {
 			signal: AbortSignal.timeout(5000),
 		});
 		await expect(attempt).rejects.toThrow("PASS was answered: 530");
+	});
+
+	test.each([
+		[
+			"a byte that changed on its way",
+			"byte 7 came back changed",
+			(data: ClientConnection) => ({
+				read: async () => {
+					const bytes = (await data.read())?.slice();
+					// The listing has letters there, the file zeros.
+					if (bytes?.[7] === 0) bytes[7] = 1;
+					return bytes;
+				},
+			}),
+		],
+		[
+			"a listing that was cut off",
+			"the listing ended by fin, not close_notify",
+			() => ({ ending: "fin" as const }),
+		],
+		[
+			"another certificate on the data connection",
+			"the data connection shows another certificate",
+			(data: ClientConnection) => ({
+				secure: async (hello: ClientHello) => ({
+					...(await data.secure(hello)),
+					sha256: "ab".repeat(32),
+				}),
+			}),
+		],
+		[
+			"a data connection that shows none and resumes nothing",
+			"shows another certificate: SHA-256 none",
+			(data: ClientConnection) => ({
+				secure: async (hello: ClientHello) => ({
+					...(await data.secure(hello)),
+					sha256: undefined,
+					resumed: false,
+				}),
+			}),
+		],
+	])("notices %s", async (_, sentence, tamper) => {
+		const attempt = roundTrip({
+			target: { ...explicit(), version: "TLSv1.3", sha256 },
+			way: "passive",
+			login: trial.login,
+			content: new Uint8Array(1000),
+			sockets: tampered(tamper),
+			signal: AbortSignal.timeout(5000),
+		});
+		await expect(attempt).rejects.toThrow(sentence);
 	});
 
 	test("waits for a server that says nothing no longer than it was told", async () => {

@@ -124,15 +124,19 @@ export const USER_FOLDERS: Check = {
 		),
 };
 
-/** Root may enter everything, so what root can use says nothing about the user whom the server becomes. */
+/** Root may enter everything, so what root can use says nothing about the user whom the server becomes, or is. */
 function otherUser(
 	{ settings }: FoundConfig,
-	{ process }: Setup,
+	{ data, process }: Setup,
 ): Finding | undefined {
-	const { runAs } = settings;
-	if (process.uid !== 0 || runAs === undefined) return undefined;
+	if (process.uid !== 0) return undefined;
+	const owner = data.kind === "open" ? data.facts.uid : undefined;
+	const user =
+		settings.runAs ??
+		(owner === undefined || owner === 0 ? undefined : `#${owner}`);
+	if (user === undefined) return undefined;
 	return skip(
-		`whether ${runAs}, whom the server becomes, can use them was not tried: sudo -u ${runAs} oceanftp doctor`,
+		`this was root; whether the server's own user can use them was not tried: sudo -u '${user}' oceanftp doctor`,
 	);
 }
 
