@@ -42,6 +42,33 @@ describe("lock", () => {
 		expect(await readdir(join(path, ".."))).toEqual([]);
 	});
 
+	test.skipIf(process.platform !== "linux")(
+		"a lock whose holder has ended unnoticed by its parent is taken over",
+		async () => {
+			const path = await lockPath();
+			// The shell becomes a program that never asks how its child ended.
+			const parent = Bun.spawn(["sh", "-c", "true & echo $!; exec sleep 60"], {
+				stdout: "pipe",
+			});
+			try {
+				const { value } = await parent.stdout.getReader().read();
+				const pid = new TextDecoder().decode(value).trim();
+				const stat = async (): Promise<string[]> =>
+					(await readFile(`/proc/${pid}/stat`, "utf8")).split(" ");
+				while ((await stat())[2] !== "Z") {
+					// Until the child has ended, which it is about to.
+				}
+				const started = (await stat())[21];
+				await (await acquireLock(path)).release();
+				await writeFile(path, `${pid} ${started}\n`);
+				const lock = await acquireLock(path);
+				await lock.release();
+			} finally {
+				parent.kill("SIGKILL");
+			}
+		},
+	);
+
 	test.each(["gone", "reused number", "garbage", ""])(
 		"a lock whose holder is %s is taken over",
 		async (kind) => {
