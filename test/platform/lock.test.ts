@@ -47,18 +47,24 @@ describe("lock", () => {
 		async () => {
 			const path = await lockPath();
 			// The shell becomes a program that never asks how its child ended.
-			const parent = Bun.spawn(["sh", "-c", "true & echo $!; exec sleep 60"], {
-				stdout: "pipe",
-			});
+			const parent = Bun.spawn(
+				["sh", "-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 60"],
+				{ stdin: "pipe", stdout: "pipe" },
+			);
+			const until = async (file: string, pattern: RegExp): Promise<void> => {
+				while (!pattern.test(await readFile(file, "utf8"))) {
+					// It is about to come.
+				}
+			};
 			try {
 				const { value } = await parent.stdout.getReader().read();
 				const pid = new TextDecoder().decode(value).trim();
-				const stat = async (): Promise<string[]> =>
-					(await readFile(`/proc/${pid}/stat`, "utf8")).split(" ");
-				while ((await stat())[2] !== "Z") {
-					// Until the child has ended, which it is about to.
-				}
-				const started = (await stat())[21];
+				await until(`/proc/${parent.pid}/comm`, /^sleep/);
+				parent.stdin.write("go on\n");
+				await parent.stdin.flush();
+				await until(`/proc/${pid}/stat`, /^\d+ \(sh\) Z/);
+				const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+				const started = stat.split(" ")[21];
 				await (await acquireLock(path)).release();
 				await writeFile(path, `${pid} ${started}\n`);
 				const lock = await acquireLock(path);
