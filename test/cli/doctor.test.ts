@@ -213,6 +213,15 @@ describe("oceanftp doctor", () => {
 		},
 	);
 
+	test("is coloured when asked, and never without a terminal", async () => {
+		using folder = tempFolder();
+		const data = join(folder.path, "none");
+		const plain = await call(["doctor", "--data", data]);
+		expect(plain.stdout).not.toContain("\x1b");
+		const painted = await call(["doctor", "--data", data, "--color", "always"]);
+		expect(painted.stdout).toContain("\x1b[33mwarn\x1b[0m data folder: ");
+	});
+
 	test("shows all faults of a configuration, and looks at what is left", async () => {
 		using data = copy();
 		writeFileSync(join(data.path, "oceanftp.toml"), 'nam = "x"\nroot = 5\n');

@@ -12,7 +12,7 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { plainAccount } from "../../src/accounts/index.ts";
-import { foldersOf } from "../../src/doctor/checks/folders.ts";
+import { foldersOf } from "../../src/doctor/checks/user-folders.ts";
 import { CHECKS, worst } from "../../src/doctor/index.ts";
 import { ALL_RIGHTS, type Right } from "../../src/files/index.ts";
 import {

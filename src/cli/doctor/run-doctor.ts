@@ -4,6 +4,7 @@ import { givenPassphrase } from "../cert/passphrase.ts";
 import type { Invocation } from "../command.ts";
 import { loadConfig } from "../load-config.ts";
 import { chosenData } from "../open-data.ts";
+import { usesColor } from "../output.ts";
 import { examinedDocument, examinedLines, summaryLine } from "./words.ts";
 
 /** Something warns or fails. */
@@ -33,8 +34,16 @@ export async function runDoctor(invocation: Invocation): Promise<number> {
 	);
 	const findings = examined.flatMap((each) => each.findings);
 	const verdict = worst(findings);
+	const color = usesColor(input.value("color"), {
+		env: process.env,
+		// The lines are the result, and go to stdout.
+		isTerminal: { ...process.isTerminal, stderr: process.isTerminal.stdout },
+	});
 	await output.result({
-		lines: [...examined.flatMap(examinedLines), summaryLine(findings)],
+		lines: [
+			...examined.flatMap((each) => examinedLines(each, { color })),
+			summaryLine(findings),
+		],
 		document: {
 			schema: "oceanftp.doctor/1",
 			verdict,

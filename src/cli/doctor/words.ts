@@ -9,24 +9,42 @@ import {
 /** Where a finding's sentence begins, and what explains it. */
 const INDENT = " ".repeat(5);
 
+/** As terminals count them: green, yellow, red, faint. */
+const COLORS: Readonly<Record<Verdict, number>> = {
+	ok: 32,
+	warn: 33,
+	FAIL: 31,
+	skip: 2,
+};
+
+/** How lines look. */
+interface Look {
+	readonly color: boolean;
+}
+
 /** What a check found, for people: a line for each finding, with why and fix below, and what was done. */
-export function examinedLines({
-	check,
-	findings,
-	mended,
-}: Examined): readonly string[] {
+export function examinedLines(
+	{ check, findings, mended }: Examined,
+	look: Look,
+): readonly string[] {
 	return [
-		...findings.flatMap((finding) => findingLines(check.title, finding)),
+		...findings.flatMap((finding) => findingLines(check.title, finding, look)),
 		...mended.map((sentence) => `${INDENT}${printable(sentence)}`),
 	];
 }
 
-function findingLines(title: string, finding: Finding): readonly string[] {
+function findingLines(
+	title: string,
+	finding: Finding,
+	{ color }: Look,
+): readonly string[] {
 	const { fact, fix, verdict, why } = finding;
 	// A fact that begins with its title would say it twice.
 	const sentence = fact.startsWith(title) ? fact : `${title}: ${fact}`;
+	const shown = color ? `\x1b[${COLORS[verdict]}m${verdict}\x1b[0m` : verdict;
+	const gap = " ".repeat(INDENT.length - verdict.length);
 	return [
-		`${verdict.padEnd(INDENT.length)}${printable(sentence)}`,
+		`${shown}${gap}${printable(sentence)}`,
 		...labelled("why", why),
 		...labelled("fix", fix),
 	];

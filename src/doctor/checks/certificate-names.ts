@@ -8,9 +8,10 @@ import {
 } from "../../certificates/index.ts";
 import { outsideAddresses } from "../addresses.ts";
 import { type Check, type Finding, ok, skip, warn } from "../check.ts";
+import { renewOwn } from "../own-renewal.ts";
 import type { FoundConfig, Setup } from "../setup.ts";
+import { withShown } from "../shown-certificates.ts";
 import { listText } from "../words.ts";
-import { renewOwn, withShown } from "./certificates.ts";
 
 const RESOLVE_MS = 1500;
 

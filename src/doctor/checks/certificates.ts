@@ -1,32 +1,24 @@
 import { OperatorError } from "../../base/index.ts";
 import {
-	type CertificateStore,
 	type CheckResult,
 	distanceText,
-	openCertificateStore,
-	renewalDue,
 	SOON_MS,
 	type StoredCertificate,
 } from "../../certificates/index.ts";
-import { keyMaterial } from "../../platform/index.ts";
-import {
-	DEFAULT_CERTIFICATE,
-	defaultCertificate,
-	renewOwnCertificates,
-	whileCertificatesLocked,
-} from "../../server/index.ts";
+import { DEFAULT_CERTIFICATE } from "../../server/index.ts";
 import {
 	bad,
 	type Check,
 	type Finding,
 	failure,
-	type Mend,
 	ok,
 	skip,
 	warn,
 } from "../check.ts";
-import { unlessClosed, withConfig } from "../needs.ts";
+import { unlessClosed } from "../needs.ts";
+import { renewal } from "../own-renewal.ts";
 import type { FoundConfig, Setup } from "../setup.ts";
+import { shownNames } from "../shown-certificates.ts";
 
 /** Every certificate of the store: pair, chain, dates, strength, modes. */
 export const CERTIFICATES: Check = {
@@ -49,19 +41,6 @@ async function storeFindings(setup: Setup): Promise<readonly Finding[]> {
 	});
 	if (missing.length + each.length > 0) return [...missing, ...each];
 	return [ok("there are none yet")];
-}
-
-/** The certificates that the server shows by itself; undefined when the configuration does not tell. */
-export function shownNames({
-	config,
-	state,
-}: Setup): ReadonlySet<string> | undefined {
-	if (config instanceof OperatorError || state instanceof OperatorError) {
-		return undefined;
-	}
-	const { settings } = config;
-	const own = settings.listen.flatMap(({ certificate }) => certificate ?? []);
-	return new Set([defaultCertificate(settings, state), ...own]);
 }
 
 async function missingOnes(
@@ -153,72 +132,4 @@ function findingsFor(
 			: `, ends ${distanceText(leaf.notAfterMs, setup.nowMs())}`;
 	const key = leaf === undefined ? "" : `, ${leaf.key.description}`;
 	return [ok(`${name}: pair, chain and dates are right${key}${ends}`)];
-}
-
-/** What this program made itself it may renew, with the same key. */
-function renewal(
-	name: string,
-	stored: StoredCertificate | undefined,
-	setup: Setup,
-): Mend | undefined {
-	const { data, nowMs } = setup;
-	if (stored === undefined || data.kind !== "open") return undefined;
-	if (renewalDue(stored, nowMs()) === undefined) return undefined;
-	return {
-		act: `renew the certificate ${name} with the same key`,
-		run: () => renewOwn(setup, data),
-	};
-}
-
-/** Renews all that are due, as a start of the server does. @throws {Error} when one could not be */
-export async function renewOwn(
-	{ files, nowMs, passphrase, process }: Setup,
-	{ folder, path }: Extract<Setup["data"], { kind: "open" }>,
-): Promise<void> {
-	const problems: string[] = [];
-	await whileCertificatesLocked({ dataFolder: path, files }, async () => {
-		const store: CertificateStore = await openCertificateStore({
-			folder,
-			keys: keyMaterial,
-			nowMs,
-		});
-		await renewOwnCertificates({
-			store,
-			machine: () => ({
-				hostname: process.hostname(),
-				addresses: process.addresses().map(({ address }) => address),
-			}),
-			log: {
-				event: (event) => {
-					if (event.kind === "problem") problems.push(event.what);
-				},
-			},
-			nowMs,
-			passphrase,
-		});
-	});
-	if (problems.length > 0) throw new Error(problems.join("; "));
-}
-
-/** For checks that look at what is shown. */
-export function withShown(
-	setup: Setup,
-	look: (
-		shown: readonly StoredCertificate[],
-		config: FoundConfig,
-	) => Promise<readonly Finding[]>,
-): Promise<readonly Finding[]> {
-	return withConfig(setup, async (config) => {
-		const { certificates } = setup;
-		const names = shownNames(setup);
-		if (certificates instanceof OperatorError || names === undefined) {
-			return [skip("not looked at: the certificates cannot be read")];
-		}
-		const stored = await certificates.list();
-		const shown = stored.filter(({ name }) => names.has(name));
-		if (shown.every(({ leaf }) => leaf === undefined)) {
-			return [skip("not looked at: there is no certificate yet")];
-		}
-		return await look(shown, config);
-	});
 }

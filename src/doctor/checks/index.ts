@@ -3,20 +3,18 @@ import { CERTIFICATE_NAMES } from "./certificate-names.ts";
 import { CERTIFICATES } from "./certificates.ts";
 import { CLOCK } from "./clock.ts";
 import { ACCOUNTS, CONFIG, STATE } from "./configuration.ts";
-import {
-	DATA_FILE_SYSTEM,
-	DATA_FOLDER,
-	DATA_MODES,
-	DATA_SPACE,
-} from "./data-folder.ts";
-import { ROOT_FOLDER, USER_FOLDERS } from "./folders.ts";
+import { DATA_FILE_SYSTEM, DATA_SPACE } from "./data-disk.ts";
+import { DATA_FOLDER } from "./data-folder.ts";
+import { DATA_MODES } from "./data-modes.ts";
 import { LOCK } from "./lock.ts";
 import { PASSIVE_ADDRESS, PASSIVE_RANGE } from "./passive.ts";
 import { LOW_PORTS, PORTS } from "./ports.ts";
 import { AUTOLOAD, OPEN_FILES, ROOT_USER } from "./process.ts";
 import { ROUND_TRIPS } from "./round-trips.ts";
 import { RUNNING_SERVER } from "./running-server.ts";
+import { ROOT_FOLDER } from "./served-root.ts";
 import { SERVICE } from "./service.ts";
+import { USER_FOLDERS } from "./user-folders.ts";
 
 /** Everything that doctor looks at, in its order: what others rest on comes first. */
 export const CHECKS: readonly Check[] = [

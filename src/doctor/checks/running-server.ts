@@ -19,7 +19,7 @@ import {
 import { unlessClosed } from "../needs.ts";
 import type { ReadySocket } from "../ready-server.ts";
 import type { Setup } from "../setup.ts";
-import { shownNames } from "./certificates.ts";
+import { shownNames } from "../shown-certificates.ts";
 
 /** For one of its ports. */
 const ANSWER_MS = 3000;

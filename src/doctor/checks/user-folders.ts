@@ -1,48 +1,11 @@
 import type { Account } from "../../accounts/index.ts";
 import { OperatorError } from "../../base/index.ts";
 import type { Right, Rights } from "../../files/index.ts";
-import { checkServedFolder, servedRoot } from "../../server/index.ts";
-import { bad, type Check, type Finding, failure, ok, skip } from "../check.ts";
+import { bad, type Check, type Finding, ok, skip } from "../check.ts";
 import { withConfig, withData } from "../needs.ts";
 import { type FolderUse, pathAccess } from "../path-access.ts";
+import { blocked, overlapOf, rootOf } from "../served.ts";
 import type { FoundConfig, Setup } from "../setup.ts";
-
-/** The served root, and whether it lets out the data folder with its keys. */
-export const ROOT_FOLDER: Check = {
-	id: "root",
-	title: "served folder",
-	run: (setup) =>
-		withConfig(setup, (config) =>
-			withData(setup, async ({ path }) => {
-				const { files, machine } = setup;
-				const root = rootOf(config, path, setup);
-				const overlap = await overlapOf(root, path, setup);
-				if (overlap !== undefined) return [overlap];
-				const access = await pathAccess(root, { files, machine, use: "read" });
-				if (access.kind === "usable") return [ok(`${root} can be served`)];
-				if (access.kind === "blocked") {
-					return [blocked(`the served folder ${root}`, access)];
-				}
-				if (config.settings.root === undefined && access.mayBeMade) {
-					return [ok(`there is no ${root} yet; the first start makes it`)];
-				}
-				return [
-					bad(`the served folder ${root} is missing [root.unusable]`, {
-						why: `there is no ${access.at}`,
-						fix: `mkdir -p ${root}, or correct root in oceanftp.toml`,
-						...(access.mayBeMade
-							? {
-									mend: {
-										act: `make the folder ${root}`,
-										run: () => files.makePrivateFolder(root),
-									},
-								}
-							: {}),
-					}),
-				];
-			}),
-		),
-};
 
 /** A folder of an account, and what is to be done in it. */
 interface AccountFolder {
@@ -174,37 +137,4 @@ async function folderFinding(
 			run: () => files.makePrivateFolder(path),
 		},
 	});
-}
-
-function blocked(
-	what: string,
-	{ at, why }: { readonly at: string; readonly why: string },
-): Finding {
-	return bad(`${what} cannot be used: ${at} is in the way`, {
-		why: `${at}: ${why}`,
-		fix: `chmod or chown ${at} so that the user who runs the server is let on, or name another folder`,
-	});
-}
-
-function rootOf(
-	{ settings }: FoundConfig,
-	dataFolder: string,
-	{ files }: Setup,
-): string {
-	return servedRoot({ settings, dataFolder, files }) ?? dataFolder;
-}
-
-async function overlapOf(
-	served: string,
-	dataFolder: string,
-	{ files }: Setup,
-): Promise<Finding | undefined> {
-	try {
-		await checkServedFolder(served, dataFolder, files);
-		return undefined;
-	} catch (error) {
-		if (!(error instanceof OperatorError)) throw error;
-		// Where the real path cannot be found out, the way there is blocked, which is told in its own words.
-		return error.code === "root.overlap" ? failure(error) : undefined;
-	}
 }
