@@ -304,6 +304,28 @@ describe("the check of names", () => {
 	});
 });
 
+describe("the check of client authorities", () => {
+	const CA = '[tls]\nclient_auth = "required"\nclient_ca = "ca.pem"\n';
+
+	test("fails for a file that is missing, or holds no certificate", async () => {
+		using sick = await patient(CA);
+		const missing = await sick.check("tls.client-authorities");
+		expect(verdicts(missing)).toEqual(["FAIL"]);
+		expect(said(missing)).toContain(sick.at("ca.pem"));
+		sick.put("ca.pem", "<html>not found</html>");
+		expect(verdicts(await sick.check("tls.client-authorities"))).toEqual([
+			"FAIL",
+		]);
+	});
+
+	test("is content without any", async () => {
+		using well = await patient();
+		expect(verdicts(await well.check("tls.client-authorities"))).toEqual([
+			"ok",
+		]);
+	});
+});
+
 describe("the check of the clock", () => {
 	test("fails when a certificate begins later than now", async () => {
 		using sick = await patient();

@@ -1,6 +1,7 @@
 import type { Check } from "../check.ts";
 import { CERTIFICATE_NAMES } from "./certificate-names.ts";
 import { CERTIFICATES } from "./certificates.ts";
+import { CLIENT_AUTHORITIES } from "./client-authorities.ts";
 import { CLOCK } from "./clock.ts";
 import { ACCOUNTS, CONFIG, STATE } from "./configuration.ts";
 import { DATA_FILE_SYSTEM, DATA_SPACE } from "./data-disk.ts";
@@ -29,6 +30,7 @@ export const CHECKS: readonly Check[] = [
 	CLOCK,
 	CERTIFICATES,
 	CERTIFICATE_NAMES,
+	CLIENT_AUTHORITIES,
 	ROOT_FOLDER,
 	USER_FOLDERS,
 	LOW_PORTS,
