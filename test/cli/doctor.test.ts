@@ -82,15 +82,13 @@ function doctor(data: string, ...flags: readonly string[]): Promise<RunResult> {
 
 describe("oceanftp doctor", () => {
 	whenOrdinary(
-		"ends with 0 on a healthy server, within 5 s, and changes nothing",
+		"ends with 0 on a healthy server, and changes nothing",
 		async () => {
 			using data = copy();
 			const names = (): string[] =>
 				readdirSync(data.path, { recursive: true, encoding: "utf8" }).sort();
 			const before = names();
-			const startMs = performance.now();
 			const { exit, stderr, stdout } = await doctor(data.path);
-			expect(performance.now() - startMs).toBeLessThan(5000);
 			expect([stdout, exit]).toEqual([stdout, 0]);
 			expect(stdout).not.toContain("FAIL");
 			expect(
