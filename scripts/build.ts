@@ -66,6 +66,7 @@ function defines(): string[] {
 	const facts = {
 		OCEANFTP_VERSION: manifest.version,
 		OCEANFTP_COMMIT: commit(),
+		OCEANFTP_COMMITTED: committedSeconds(),
 	};
 	return Object.entries(facts).map(
 		([name, value]) => `--define=${name}=${JSON.stringify(value)}`,
@@ -76,6 +77,15 @@ function defines(): string[] {
 function commit(): string {
 	const { exitCode, stdout } = Bun.spawnSync(
 		["git", "describe", "--always", "--dirty", "--exclude=*"],
+		{ cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] },
+	);
+	return exitCode === 0 ? stdout.toString().trim() : "";
+}
+
+/** When the commit was made, in seconds since 1970; empty without git. */
+function committedSeconds(): string {
+	const { exitCode, stdout } = Bun.spawnSync(
+		["git", "log", "-1", "--format=%ct"],
 		{ cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] },
 	);
 	return exitCode === 0 ? stdout.toString().trim() : "";

@@ -62,8 +62,20 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 		rooms: BELOW_SERVER,
 		packages: { valibot: ["control/requests.ts"] },
 	},
+	doctor: {
+		rooms: [
+			"base",
+			"certificates",
+			"tls",
+			"config",
+			"accounts",
+			"files",
+			"platform",
+			"server",
+		],
+	},
 	cli: {
-		rooms: [...BELOW_SERVER, "server"],
+		rooms: [...BELOW_SERVER, "server", "doctor"],
 		packages: { citty: "*", consola: "*" },
 	},
 };

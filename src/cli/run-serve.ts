@@ -19,6 +19,7 @@ import {
 	type PreparedServer,
 	portsToKeep,
 	prepareServer,
+	READY_FILE,
 	type RunningServer,
 	readyFile,
 	watchData,
@@ -155,6 +156,10 @@ async function serveLogged(
 	);
 	const signals = stopSignals(invocation);
 	const ready = readyFile(input.value("ready-file"), files);
+	const ownReady = readyFile(
+		place && files.resolve(place.realPath, READY_FILE),
+		files,
+	);
 	const bind = (): Promise<RunningServer> => createServer(prepared.options);
 	const server = await (runAs === undefined ? bind() : runAs.asRoot(bind));
 	onStarted();
@@ -187,11 +192,13 @@ async function serveLogged(
 			invocation.output.note(`Metrics        http://${hostPort(page)}/metrics`);
 		}
 		const { name, sha256 } = prepared.certificate.file;
-		await ready.write({
+		const facts = {
 			pid: process.pid,
 			listening: server.listening,
 			certificate: { name, sha256 },
-		});
+		};
+		await ownReady.write(facts);
+		await ready.write(facts);
 		notifier.ready(running);
 		await signals.first;
 		isStopping = true;
@@ -205,6 +212,7 @@ async function serveLogged(
 		forgetReload();
 		watching.end();
 		await ready.remove();
+		await ownReady.remove();
 		await server.stop(settings.limits.graceMs);
 	} finally {
 		notifier.end();
@@ -212,6 +220,7 @@ async function serveLogged(
 		server.stopNow();
 		prepared.release();
 		signals.forget();
+		await ownReady.remove();
 		await ready.remove();
 	}
 }

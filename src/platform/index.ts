@@ -3,6 +3,14 @@ export type { BuildInfo } from "./build-info.ts";
 export { BUILD_INFO } from "./build-info.ts";
 export { systemClock } from "./clock.ts";
 export type {
+	DiskRoom,
+	HostDiagnosis,
+	MountedSystem,
+	NamedProcess,
+	TrialRun,
+} from "./diagnosis/index.ts";
+export { hostDiagnosis } from "./diagnosis/index.ts";
+export type {
 	JournalOptions,
 	OpenedJournal,
 	UploadJournal,
@@ -28,8 +36,8 @@ export {
 	connectForLines,
 	listenForLines,
 } from "./line-socket.ts";
-export type { FileLock } from "./lock.ts";
-export { acquireLock, waitForLock } from "./lock.ts";
+export type { FileLock, LockHolder } from "./lock.ts";
+export { acquireLock, lockHolder, waitForLock } from "./lock.ts";
 export type {
 	LogFileOptions,
 	LogFileTrouble,
@@ -48,6 +56,7 @@ export type {
 } from "./net/index.ts";
 export {
 	acceptControl,
+	clientSockets,
 	listenTcp,
 	passivePorts,
 	peerCertificate,

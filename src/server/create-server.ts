@@ -51,6 +51,13 @@ export interface AddressGate {
 	succeeded(address: string, name: string): void;
 }
 
+/** Everybody may come in. */
+export const OPEN_GATE: AddressGate = {
+	refusal: () => undefined,
+	failed: () => undefined,
+	succeeded: () => undefined,
+};
+
 /** What a server is made of. */
 export interface ServerOptions extends Omit<OpenerParts, "counts"> {
 	readonly settings: Settings;

@@ -1,11 +1,14 @@
+export type { CareParts } from "./certificate-care.ts";
+export { renewOwnCertificates } from "./certificate-care.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";
+export { openCertificateKeeper } from "./certificate-keeper.ts";
 export { whileCertificatesLocked } from "./certificates-lock.ts";
 export type {
 	AddressGate,
 	RunningServer,
 	ServerOptions,
 } from "./create-server.ts";
-export { createServer } from "./create-server.ts";
+export { createServer, OPEN_GATE } from "./create-server.ts";
 export type { DataFolder, DataFolderFlags } from "./data-folder.ts";
 export { chooseDataFolder, openDataFolder } from "./data-folder.ts";
 export type { DataFolderChoice } from "./find-data-folder.ts";
@@ -45,7 +48,7 @@ export {
 	servedRoot,
 } from "./prepare-server.ts";
 export type { ReadyFacts, ReadyFile } from "./ready-file.ts";
-export { readyFile, readyText } from "./ready-file.ts";
+export { READY_FILE, readyFile, readyText } from "./ready-file.ts";
 export { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 export type { ServerState } from "./server-state.ts";
 export { readState, writeState } from "./server-state.ts";

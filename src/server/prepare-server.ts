@@ -9,7 +9,6 @@ import {
 	openCertificateStore,
 } from "../certificates/index.ts";
 import type { Settings } from "../config/index.ts";
-import { FREE_TRAFFIC } from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
 import {
 	type HostFiles,
@@ -140,7 +139,6 @@ export async function prepareServer(
 				failed: () => undefined,
 				succeeded: () => undefined,
 			},
-			trafficOf: () => FREE_TRAFFIC,
 			openHome: homeOpener({
 				root,
 				dataFolder,

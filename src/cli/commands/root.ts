@@ -20,6 +20,7 @@ export const root: CommandDef = command({
 		init: async () => (await import("./init.ts")).init,
 		service: async () => (await import("./service.ts")).service,
 		logs: async () => (await import("./logs.ts")).logs,
+		doctor: async () => (await import("./doctor.ts")).doctor,
 		paths: async () => (await import("./paths.ts")).paths,
 		version: async () => (await import("./version.ts")).version,
 		completions: async () => (await import("./completions.ts")).completions,

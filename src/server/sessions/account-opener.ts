@@ -9,6 +9,7 @@ import type {
 	SessionPolicy,
 	Traffic,
 } from "../../ftp/index.ts";
+import { FREE_TRAFFIC } from "../../ftp/index.ts";
 import type { LoginCounts } from "./login-counts.ts";
 import { accountPolicy } from "./session-policy.ts";
 
@@ -16,7 +17,8 @@ import { accountPolicy } from "./session-policy.ts";
 export interface OpenerParts {
 	/** The files that an account sees; its home is made when it is missing. */
 	openHome(account: Account): Promise<AccountFiles>;
-	trafficOf(account: Account): Traffic;
+	/** Absent: nobody's traffic is counted or limited. */
+	trafficOf?(account: Account): Traffic;
 	readonly counts: LoginCounts;
 }
 
@@ -57,7 +59,7 @@ export async function accountView(
 	return {
 		files: await openHome(account),
 		start: resolvePath(ROOT, account.start),
-		traffic: trafficOf(account),
+		traffic: trafficOf?.(account) ?? FREE_TRAFFIC,
 		policy: accountPolicy(account, policy),
 	};
 }
