@@ -38,7 +38,7 @@ export interface AccountFiles {
 	/** A missing right is told at once, before anything is promised to the client; the rest while reading. */
 	entries(path: VirtualPath): AsyncIterable<readonly Entry[]>;
 	openRead(path: VirtualPath): Promise<ReadableFile>;
-	/** May an upload begin? No file is touched. */
+	/** May an upload begin? No file is touched. Also asks for what {@link beginUpload} does not ask again: room on the disk. */
 	checkUpload(path: VirtualPath, mode: UploadMode): Promise<void>;
 	beginUpload(path: VirtualPath, mode: UploadMode): Promise<Upload>;
 	remove(path: VirtualPath): Promise<void>;

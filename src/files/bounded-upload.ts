@@ -37,7 +37,7 @@ export async function refuseTooLarge(
 	return startBytes;
 }
 
-/** An upload that ends when its file, or what it leaves of the disk, comes to a bound. */
+/** An upload that ends when its file, or what it leaves of the disk, comes to a bound. Whether the disk had room at first was asked before the 150. */
 export async function boundedUpload(
 	begin: () => Promise<Upload>,
 	bounds: Somewhere & {
@@ -47,9 +47,6 @@ export async function boundedUpload(
 ): Promise<Upload> {
 	const { mode, policy } = bounds;
 	const { largestFileBytes, leastFreeBytes } = policy;
-	if (leastFreeBytes !== undefined) {
-		await refuseFullDisk(bounds, leastFreeBytes);
-	}
 	let leftBytes = Number.POSITIVE_INFINITY;
 	if (largestFileBytes !== undefined) {
 		const startBytes = await refuseTooLarge(bounds, mode, largestFileBytes);

@@ -1,3 +1,4 @@
+export { absentBackend } from "./absent-backend.ts";
 export type { AccountFiles } from "./account-files.ts";
 export { accountFiles } from "./account-files.ts";
 export type {
@@ -13,6 +14,8 @@ export type {
 export type { FileFailureReason } from "./file-failure.ts";
 export { FileFailure } from "./file-failure.ts";
 export { PART_SUFFIX } from "./kept-upload.ts";
+export type { TreeSize } from "./measure-tree.ts";
+export { measureTree } from "./measure-tree.ts";
 export type { MemoryBackendOptions } from "./memory-backend.ts";
 export { memoryBackend } from "./memory-backend.ts";
 export type { PermissionQuestion } from "./permissions.ts";

@@ -147,6 +147,7 @@ export async function prepareServer(
 				isRootShared: dataFolder === undefined,
 				files,
 				journal,
+				settings,
 			}),
 			certificates,
 			identifyClient: clients.identify,
