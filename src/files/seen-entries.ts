@@ -1,6 +1,6 @@
 import type { Entry, FileFacts } from "./backend.ts";
 import { FileFailure } from "./file-failure.ts";
-import { innerPath, type Landscape } from "./landscape.ts";
+import { innerPath, type Landscape, outerPath } from "./landscape.ts";
 import type { NameRules } from "./name-rules.ts";
 import type { Place } from "./settle.ts";
 import { ROOT, type VirtualPath } from "./virtual-path.ts";
@@ -22,9 +22,10 @@ export async function* seenEntries(
 	const shown = land.shownIn(path);
 	for await (const batch of ownEntries(folder)) {
 		const where = batch.inner === ROOT ? "top" : "below";
+		const taken = land.shownIn(batch.seenAt);
 		const seen = batch.entries.filter(
 			({ name, leadsTo }) =>
-				shown?.has(name) !== true &&
+				taken?.has(name) !== true &&
 				!names.isHidden(name, where) &&
 				(leadsTo === undefined || !names.isHiddenPath(leadsTo)),
 		);
@@ -40,6 +41,8 @@ export async function* seenEntries(
 }
 
 interface OwnBatch {
+	/** The folder without links on the way. */
+	readonly seenAt: VirtualPath;
 	readonly inner: VirtualPath;
 	readonly entries: readonly Entry[];
 }
@@ -51,8 +54,9 @@ async function* ownEntries({
 }: SeenFolder): AsyncIterable<OwnBatch> {
 	try {
 		const { tree, path: inner } = await place();
+		const seenAt = outerPath(tree, inner);
 		for await (const entries of tree.backend.entries(inner)) {
-			yield { inner, entries };
+			yield { seenAt, inner, entries };
 		}
 	} catch (error) {
 		if (!(land.isFixed(path) && isNoFolder(error))) throw error;

@@ -77,7 +77,11 @@ export function settler(land: Landscape, names: NameRules): Settler {
 		if (real === undefined) return place;
 		const backend = links.unfollowed;
 		if (real === place.path) return { ...place, backend };
-		const there = refuse(tree, outerPath(tree, real), purpose);
+		const seen = outerPath(tree, real);
+		if (land.treeAt(seen) !== tree) {
+			throw new FileFailure("denied", `${path} leads below a mount`);
+		}
+		const there = refuse(tree, seen, purpose);
 		const rights = new Set([...place.rights].filter((one) => there.has(one)));
 		return { tree, backend, path: real, rights };
 	}
