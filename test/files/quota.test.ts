@@ -218,3 +218,22 @@ for (const where of ["memory", "disk"] as const) {
 		}
 	});
 }
+
+test("two uploads that end at the same moment give the old file back once", async () => {
+	const { files, quota, backend } = counted();
+	const other = account({}, { backend, quota });
+	const running = [
+		await begun(files, "/a", "one"),
+		await begun(other, "/a", "three"),
+		await begun(other, "/n", "made"),
+		await begun(files, "/n", "made too"),
+	];
+	await Promise.all(running.map((upload) => upload.commit()));
+	await Promise.all([
+		outcome(() => files.remove(path("/b"))),
+		outcome(() => other.remove(path("/b"))),
+	]);
+	expect({ bytes: quota.bytes, files: quota.files }).toEqual(
+		await measureTree(backend),
+	);
+});
