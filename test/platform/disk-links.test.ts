@@ -5,6 +5,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	renameSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
@@ -242,5 +243,35 @@ onDisk(
 		} finally {
 			await home.close();
 		}
+	},
+);
+
+onDisk(
+	"what follows no link refuses one that got into a resolved path",
+	async ({ backend, root }) => {
+		mkdirSync(join(root, "open"));
+		writeFileSync(join(root, "open/a"), "a");
+		mkdirSync(join(root, "private"));
+		writeFileSync(join(root, "private/a"), "private");
+		symlinkSync("open", join(root, "link"));
+		const { links } = backend;
+		if (links === undefined) throw new Error("this tree follows links");
+		const resolved = await links.resolve(at("/link/a"), "followed");
+		expect(resolved).toBe(at("/open/a"));
+		renameSync(join(root, "open"), join(root, "moved"));
+		symlinkSync("private", join(root, "open"));
+		const { unfollowed } = links;
+		for (const work of [
+			() => unfollowed.openRead(at("/open/a")),
+			() => unfollowed.facts(at("/open/a")),
+			() => unfollowed.beginUpload(at("/open/a"), { kind: "replace" }),
+			() => unfollowed.remove(at("/open/a")),
+			() => unfollowed.rename(at("/open/a"), at("/got")),
+			() => unfollowed.rename(at("/moved/a"), at("/open/got")),
+			() => unfollowed.setMode(at("/open/a"), 0o600),
+		]) {
+			expect(await outcome(work)).toBe("denied");
+		}
+		expect(readdirSync(join(root, "private"))).toEqual(["a"]);
 	},
 );
