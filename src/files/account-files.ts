@@ -74,11 +74,7 @@ export function accountFiles(options: AccountFilesOptions): AccountFiles {
 	const rename = renamer(workings);
 
 	async function facts(path: VirtualPath): Promise<FileFacts> {
-		const isFixed = land.isFixed(path);
-		if (isFixed) {
-			settle.allowed(path, LOOK);
-			return await fixedFacts(land, path);
-		}
+		if (land.isFixed(path)) return await fixedFacts(land, path);
 		const place = await settled(path, LOOK);
 		return await place.backend.facts(place.path);
 	}

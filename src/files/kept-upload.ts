@@ -1,4 +1,4 @@
-import type { Upload } from "./backend.ts";
+import type { Upload, UploadMode } from "./backend.ts";
 
 /** Behind the name of a file whose upload broke off. */
 export const PART_SUFFIX = ".part";
@@ -7,6 +7,7 @@ export const PART_SUFFIX = ".part";
 export interface KeptUploadOptions {
 	/** The target's own name. */
 	readonly name: string;
+	readonly kind: UploadMode["kind"];
 	/** Another {@link PART_SUFFIX} file is not replaced. */
 	readonly mustBeNew: boolean;
 	/** Whether the account could see such a file. */
@@ -19,7 +20,7 @@ export interface KeptUploadOptions {
  */
 export function keptUpload(
 	inner: Upload,
-	{ name, mustBeNew, isSeen }: KeptUploadOptions,
+	{ name, kind, mustBeNew, isSeen }: KeptUploadOptions,
 ): Upload {
 	let hasBytes = false;
 	let hasFailed = false;
@@ -36,8 +37,11 @@ export function keptUpload(
 			hasBytes ||= chunks.some((chunk) => chunk.length > 0);
 		},
 		discard: async () => {
-			const isWorthKeeping = hasBytes && !hasFailed && isSeen(name + suffix);
-			if (isWorthKeeping) await inner.keep({ suffix, mustBeNew });
+			// What was to go onto an end is a beginning of nothing, unless it is the end of a part.
+			const isBeginning = kind !== "append" || suffix === "";
+			const isWorthIt = hasBytes && !hasFailed && isBeginning;
+			if (isWorthIt && isSeen(name + suffix))
+				await inner.keep({ suffix, mustBeNew });
 			else await inner.discard();
 		},
 	};

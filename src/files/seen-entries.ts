@@ -34,7 +34,6 @@ export async function* seenEntries(
 	if (shown === undefined) return;
 	const virtual: Entry[] = [];
 	for (const [name, at] of shown) {
-		if (names.isHidden(name, path === ROOT ? "top" : "below")) continue;
 		virtual.push({ name, facts: await fixedFacts(land, at) });
 	}
 	if (virtual.length > 0) yield virtual;

@@ -96,6 +96,7 @@ export function uploader(workings: Workings): Uploader {
 			const where = parentOf(place.path) === ROOT ? "top" : "below";
 			return keptUpload(upload, {
 				name: nameOf(place.path),
+				kind: mode.kind,
 				mustBeNew: policy.overwrite === false,
 				isSeen: (name) => !names.isHidden(name, where),
 			});

@@ -163,6 +163,7 @@ test("the next broken upload replaces what the last one left", async () => {
 test.each([
 	["nothing has come", "/n", "", { kind: "replace" }],
 	["it went onto the end", "/a.txt", "er", { kind: "append" }],
+	["it made a file to append to", "/n", "er", { kind: "append" }],
 	["it began a file called part anew", "/x.part", "xx", { kind: "replace" }],
 	["a folder is in the way", "/f", "f", { kind: "replace" }],
 ] as const)(
