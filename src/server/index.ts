@@ -22,7 +22,7 @@ export {
 	INITIAL_LOGIN_FILE,
 } from "./first-start.ts";
 export type { BoundSocket } from "./listener-set.ts";
-export type { HomeAccount, HomeOptions } from "./open-home.ts";
+export type { HomeAccount, HomeOptions, HomeSettings } from "./open-home.ts";
 export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";
 export { plannedListeners, portsToKeep } from "./planned-listeners.ts";

@@ -45,7 +45,16 @@ export interface HomeAccount {
 	readonly limits?: { readonly largestFileBytes?: number };
 }
 
-/** Where accounts' homes are, and what holds for the files of all. */
+/** What holds for the files of all accounts. */
+export interface HomeSettings {
+	readonly files: Settings["files"];
+	readonly limits: Pick<
+		Settings["limits"],
+		"largestFileBytes" | "freeSpaceBytes"
+	>;
+}
+
+/** Where accounts' homes are. */
 export interface HomeOptions {
 	/** The folder that relative homes are in; absolute. */
 	readonly root: string;
@@ -56,13 +65,6 @@ export interface HomeOptions {
 	readonly files: HostFiles;
 	/** Where uploads under way are written down; undefined when nothing is kept. */
 	readonly journal: UploadJournal | undefined;
-	readonly settings: {
-		readonly files: Settings["files"];
-		readonly limits: Pick<
-			Settings["limits"],
-			"largestFileBytes" | "freeSpaceBytes"
-		>;
-	};
 	/** Counts what is in an account's home, one for all its sessions; undefined: nobody counts. */
 	readonly quotaOf?: (
 		account: HomeAccount,
@@ -77,11 +79,12 @@ export interface HomeOptions {
  */
 export function homeOpener(
 	options: HomeOptions,
-): (account: HomeAccount) => Promise<AccountFiles> {
-	const { files: policy, limits } = options.settings;
-	return async (account) => {
-		const backend = await openOwn(options, account);
-		const mounts = await openMounts(options, account);
+): (account: HomeAccount, settings: HomeSettings) => Promise<AccountFiles> {
+	return async (account, settings) => {
+		const { files: policy, limits } = settings;
+		const open = treeOpener(options, policy);
+		const backend = await openOwn(options, account, open);
+		const mounts = await openMounts(options, account, open);
 		const quota = await options.quotaOf?.(account, backend);
 		const { names } = account;
 		const files = accountFiles({
@@ -106,7 +109,7 @@ export function homeOpener(
 function policyFor(
 	account: HomeAccount,
 	{ interrupted, overwrite, safeNames, trash }: Settings["files"],
-	{ freeSpaceBytes, largestFileBytes }: HomeOptions["settings"]["limits"],
+	{ freeSpaceBytes, largestFileBytes }: HomeSettings["limits"],
 ): FilesPolicy {
 	const largest = Math.min(
 		largestFileBytes ?? Number.POSITIVE_INFINITY,
@@ -125,6 +128,7 @@ function policyFor(
 async function openOwn(
 	options: HomeOptions,
 	account: HomeAccount,
+	open: OpenTree,
 ): Promise<Backend> {
 	const { dataFolder, files, isRootShared, root } = options;
 	const home = isRootShared
@@ -132,17 +136,18 @@ async function openOwn(
 		: files.resolve(root, fillPlaceholders(account.home, account.name));
 	await checkServedFolder(home, dataFolder, files);
 	if (!isRootShared) await files.makePrivateFolder(home);
-	return await openTree(options, home);
+	return await open(home);
 }
 
 async function openMounts(
 	options: HomeOptions,
 	account: HomeAccount,
+	open: OpenTree,
 ): Promise<readonly MountedTree[]> {
 	const opened: MountedTree[] = [];
 	for (const { folder, path, rights } of account.mounts ?? []) {
 		const filled = fillPlaceholders(folder, account.name);
-		const backend = await openMount(options, filled);
+		const backend = await openMount(options, filled, open);
 		opened.push({ path: resolvePath(ROOT, path), backend, rights });
 	}
 	return opened;
@@ -152,6 +157,7 @@ async function openMounts(
 async function openMount(
 	options: HomeOptions,
 	folder: string,
+	open: OpenTree,
 ): Promise<Backend> {
 	const { dataFolder, files, root } = options;
 	const mounted = files.resolve(root, folder);
@@ -161,20 +167,25 @@ async function openMount(
 	}
 	const facts = await files.facts(mounted);
 	if (facts === undefined) return absentBackend();
-	return await openTree(options, mounted);
+	return await open(mounted);
 }
 
-async function openTree(options: HomeOptions, root: string): Promise<Backend> {
-	const { journal, settings } = options;
-	const { symlinks, umask } = settings.files;
-	const barred = symlinks === "any" ? await barredFor(options) : undefined;
-	return await diskBackend({
-		root,
-		symlinks,
-		umask,
-		barred,
-		...(journal === undefined ? {} : { journal }),
-	});
+/** Opens a folder of the disk. */
+type OpenTree = (root: string) => Promise<Backend>;
+
+function treeOpener(
+	options: HomeOptions,
+	{ symlinks, umask }: Settings["files"],
+): OpenTree {
+	const { journal } = options;
+	return async (root) =>
+		await diskBackend({
+			root,
+			symlinks,
+			umask,
+			barred: symlinks === "any" ? await barredFor(options) : undefined,
+			...(journal === undefined ? {} : { journal }),
+		});
 }
 
 /** No link may lead to keys and passwords. */

@@ -147,7 +147,6 @@ export async function prepareServer(
 				isRootShared: dataFolder === undefined,
 				files,
 				journal,
-				settings,
 			}),
 			certificates,
 			identifyClient: clients.identify,

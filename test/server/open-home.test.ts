@@ -10,13 +10,13 @@ import {
 import { hostFiles } from "../../src/platform/index.ts";
 import {
 	type HomeAccount,
-	type HomeOptions,
+	type HomeSettings,
 	homeOpener,
 } from "../../src/server/open-home.ts";
 import { list, outcome, path, put, read } from "../files/kit.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
-const FILES: HomeOptions["settings"]["files"] = {
+const FILES: HomeSettings["files"] = {
 	interrupted: "discard",
 	safeNames: "platform",
 	symlinks: "inside",
@@ -56,11 +56,13 @@ function ground(): Ground {
 				isRootShared: false,
 				files: hostFiles(),
 				journal: undefined,
-				settings: {
+			})(
+				{ name: "alice", home: "alice", rights: ALL_RIGHTS, ...account },
+				{
 					files: { ...FILES, ...files },
 					limits: { largestFileBytes: undefined, freeSpaceBytes: 0 },
 				},
-			})({ name: "alice", home: "alice", rights: ALL_RIGHTS, ...account }),
+			),
 		[Symbol.dispose]: () => folder[Symbol.dispose](),
 	};
 }

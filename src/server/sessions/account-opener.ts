@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/index.ts";
 import { isInNetwork, type Network } from "../../base/index.ts";
 import type { Settings } from "../../config/index.ts";
-import { type AccountFiles, ROOT, resolvePath } from "../../files/index.ts";
+import type { AccountFiles } from "../../files/index.ts";
 import type {
 	AccountView,
 	LoginRefusal,
@@ -54,9 +54,10 @@ export async function accountView(
 	account: Account,
 	policy: SessionPolicy,
 ): Promise<AccountView> {
+	const files = await openHome(account);
 	return {
-		files: await openHome(account),
-		start: resolvePath(ROOT, account.start),
+		files,
+		start: files.start,
 		traffic: trafficOf(account),
 		policy: accountPolicy(account, policy),
 	};
