@@ -16,7 +16,11 @@ export type {
 	UploadJournal,
 } from "./disk/upload-journal.ts";
 export { openUploadJournal } from "./disk/upload-journal.ts";
-export type { DiskBackendOptions, SymlinkPolicy } from "./disk-backend.ts";
+export type {
+	BarredFolder,
+	DiskBackendOptions,
+	SymlinkPolicy,
+} from "./disk-backend.ts";
 export { diskBackend } from "./disk-backend.ts";
 export { diskFolder } from "./disk-folder.ts";
 export { fileHasher } from "./hashing.ts";

@@ -11,6 +11,7 @@ import {
 	utf8,
 } from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
+import type { AccountFiles } from "../files/index.ts";
 import type {
 	RunningSession,
 	SessionPolicy,
@@ -59,8 +60,11 @@ export const OPEN_GATE: AddressGate = {
 };
 
 /** What a server is made of. */
-export interface ServerOptions extends Omit<OpenerParts, "counts"> {
+export interface ServerOptions
+	extends Omit<OpenerParts, "counts" | "openHome"> {
 	readonly settings: Settings;
+	/** The files that an account sees under the settings of the moment; its home is made when it is missing. */
+	openHome(account: Account, settings: Settings): Promise<AccountFiles>;
 	readonly listeners: readonly PlannedListener[];
 	readonly accounts: Pick<AccountStore, "find">;
 	readonly authenticator: Authenticator;
@@ -140,6 +144,14 @@ class Server implements RunningServer {
 		);
 	}
 
+	get #opening(): Omit<OpenerParts, "counts"> {
+		const { openHome, trafficOf } = this.#options;
+		return {
+			openHome: (account) => openHome(account, this.#settings),
+			trafficOf,
+		};
+	}
+
 	get listening(): readonly BoundSocket[] {
 		return this.#listeners.sockets;
 	}
@@ -193,7 +205,7 @@ class Server implements RunningServer {
 				continue;
 			}
 			try {
-				const view = await accountView(this.#options, account, member.policy);
+				const view = await accountView(this.#opening, account, member.policy);
 				member.change(account, view);
 				const needed = member.transferKind === "upload" ? "write" : "read";
 				const isMoving =
@@ -339,7 +351,7 @@ class Server implements RunningServer {
 			demandsOf: (name: string) => accountDemands(accounts.find(name)),
 			openAccount: async (account: Account) => {
 				const { limits } = this.#settings;
-				const parts = { ...options, counts: this.#logins };
+				const parts = { ...this.#opening, counts: this.#logins };
 				const opened = await openAccount(parts, account, {
 					from,
 					policy,

@@ -36,7 +36,11 @@ export {
 } from "./logs/index.ts";
 export type { OpenMetrics } from "./metrics/index.ts";
 export { openMetrics } from "./metrics/index.ts";
-export type { HomeOptions } from "./open-home.ts";
+export type {
+	HomeAccount,
+	HomeOptions,
+	HomeSettings,
+} from "./open-home.ts";
 export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";
 export { plannedListeners, portsToKeep } from "./planned-listeners.ts";

@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/index.ts";
 import { isInNetwork, type Network } from "../../base/index.ts";
 import type { Settings } from "../../config/index.ts";
-import { type AccountFiles, ROOT, resolvePath } from "../../files/index.ts";
+import type { AccountFiles } from "../../files/index.ts";
 import type {
 	AccountView,
 	LoginRefusal,
@@ -18,7 +18,7 @@ export interface OpenerParts {
 	/** The files that an account sees; its home is made when it is missing. */
 	openHome(account: Account): Promise<AccountFiles>;
 	/** Absent: nobody's traffic is counted or limited. */
-	trafficOf?(account: Account): Traffic;
+	readonly trafficOf?: ((account: Account) => Traffic) | undefined;
 	readonly counts: LoginCounts;
 }
 
@@ -56,9 +56,10 @@ export async function accountView(
 	account: Account,
 	policy: SessionPolicy,
 ): Promise<AccountView> {
+	const files = await openHome(account);
 	return {
-		files: await openHome(account),
-		start: resolvePath(ROOT, account.start),
+		files,
+		start: files.start,
 		traffic: trafficOf?.(account) ?? FREE_TRAFFIC,
 		policy: accountPolicy(account, policy),
 	};

@@ -25,6 +25,7 @@ import { COMMANDS, commandTable, runSession } from "../../../src/ftp/index.ts";
 import type { ServerEvent } from "../../../src/log/index.ts";
 import { fileHasher } from "../../../src/platform/index.ts";
 import { deadlined } from "./deadlined.ts";
+import { fileRulesOf } from "./file-rules.ts";
 import { MemoryControl } from "./memory-control.ts";
 import { MemoryDataPort } from "./memory-data-port.ts";
 import type { Step, Transcript } from "./parse.ts";
@@ -121,6 +122,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				? "with-password"
 				: "enough",
 	};
+	const fileRules = fileRulesOf(settings);
 	const events: ServerEvent[] = [];
 	let opened = 0;
 	const running = runSession(
@@ -155,7 +157,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				}
 				opened += 1;
 				return {
-					files: accountFiles({ backend, rights }),
+					files: accountFiles({ backend, rights, ...fileRules }),
 					start: resolvePath(ROOT, settings.get("start") ?? "/"),
 					traffic: trafficOf(settings),
 					policy: accountPolicyOf(settings),
