@@ -1,3 +1,4 @@
+export { whileAccountsLocked } from "./accounts-lock.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";
 export { whileCertificatesLocked } from "./certificates-lock.ts";
 export type {

@@ -19,6 +19,7 @@ import {
 	scryptHasher,
 	systemClock,
 } from "../platform/index.ts";
+import { whileAccountsLocked } from "./accounts-lock.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
 	type CertificateKeeper,
@@ -85,7 +86,10 @@ export async function prepareServer(
 	const { dataFolder, files, folder, log, process, settings } = parts;
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
-	const accounts = await openAccounts({ folder });
+	const accounts = await openAccounts({
+		folder,
+		exclusively: (change) => whileAccountsLocked(parts, change),
+	});
 	const hasher = scryptHasher();
 	const machine = (): LocalMachine => ({
 		hostname: process.hostname(),
@@ -132,7 +136,11 @@ export async function prepareServer(
 		options: {
 			settings,
 			listeners: plannedListeners(settings, state),
-			authenticator: createAuthenticator({ accounts, hasher }),
+			authenticator: createAuthenticator({
+				accounts,
+				hasher,
+				nowMs: systemClock.nowMs,
+			}),
 			openHome: homeOpener({
 				root,
 				dataFolder,

@@ -95,19 +95,19 @@ describe("account store", () => {
 		expect(again.find(name)).toBeUndefined();
 	});
 
-	test("what this version does not know is kept when the file is rewritten", async () => {
+	test("what a change does not touch is kept as it was written", async () => {
 		const folder = await folderWith(
 			[
 				"version = 1",
-				'future = "top"',
 				"[users.bob]",
 				`password = "${HASH}"`,
 				'group = "readers"',
 				"expires = 2030-01-01",
-				"quota = 9223372036854775807",
-				'[[users.bob.mounts]]\nat = "/x"',
+				'quota = "10GiB"',
+				'[[users.bob.mounts]]\npath = "/x"\nfolder = "shared/{user}"',
 				"[groups.readers]",
-				'rights = ["read", "list"]',
+				'rights = "read-only"',
+				"credit_upload = -0.5",
 			].join("\n"),
 		);
 		const store = await openAccounts({ folder });
@@ -115,12 +115,14 @@ describe("account store", () => {
 		await store.setPassword("BOB", "$scrypt$new");
 		const text = await textOf(folder, "accounts.toml");
 		for (const kept of [
-			'future = "top"',
 			'group = "readers"',
 			"expires = 2030-01-01",
-			"quota = 9223372036854775807",
+			'quota = "10GiB"',
 			"[[users.bob.mounts]]",
+			'folder = "shared/{user}"',
 			"[groups.readers]",
+			'rights = "read-only"',
+			"credit_upload = -0.5",
 			"[users.carol]",
 			'password = "$scrypt$new"',
 		]) {

@@ -7,6 +7,8 @@ import {
 } from "../../src/accounts/index.ts";
 import { memoryFolder, Secret } from "../../src/base/index.ts";
 
+const NOW_MS: number = Date.UTC(2030, 0, 15, 12);
+
 /** A hasher without the slowness: it counts, and can be held up, so that order and number are seen. */
 function countingHasher(): PasswordHasher & {
 	verified: string[];
@@ -27,12 +29,15 @@ function countingHasher(): PasswordHasher & {
 			return open;
 		},
 		hash: async (password) => `plain:${password.reveal()}`,
+		needsRehash: (stored) => stored.startsWith("weak:"),
 		verify: async (password, stored) => {
 			verified.push(stored);
 			running++;
 			await gate;
 			running--;
-			return stored === `plain:${password.reveal()}`;
+			return (
+				stored.replace(/^weak:/, "plain:") === `plain:${password.reveal()}`
+			);
 		},
 	};
 }
@@ -49,7 +54,12 @@ async function setUp(
 		enabled: false,
 	});
 	await accounts.add({ name: "blank", passwordHash: "" });
-	const authenticator = createAuthenticator({ accounts, hasher, ...options });
+	const authenticator = createAuthenticator({
+		accounts,
+		hasher,
+		nowMs: () => NOW_MS,
+		...options,
+	});
 	const login = (
 		name: string,
 		password: string,
