@@ -43,6 +43,8 @@ export {
 	parseCertificateRule,
 	recognises,
 } from "./client-certificate.ts";
+export type { Explained } from "./explain.ts";
+export { explain, formatNetwork } from "./explain.ts";
 export type { PlacedRights } from "./folder-rights.ts";
 export { isAtOrBelow, rightsAt } from "./folder-rights.ts";
 export { generatePassword } from "./password-generator.ts";

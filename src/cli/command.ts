@@ -4,7 +4,11 @@ import type { Output } from "./output.ts";
 import type { FlagSpec, ParsedArguments } from "./parse-arguments.ts";
 
 /** A flag or a word of a command, as citty describes it, and whether it may be repeated; of the words only the last may. */
-export type CommandArg = ArgDef & { readonly repeat?: true };
+export type CommandArg = ArgDef & {
+	readonly repeat?: true;
+	/** An empty value means something: that there be none. */
+	readonly mayBeEmpty?: true;
+};
 
 /** All that a command gets to work with. */
 export interface Invocation {
@@ -127,6 +131,7 @@ function flagOf(
 		valueHint: arg.valueHint ?? choices?.join("|") ?? "VALUE",
 		...(choices === undefined ? {} : { choices }),
 		...(arg.repeat === true ? { repeat: true } : {}),
+		...(arg.mayBeEmpty === true ? { mayBeEmpty: true } : {}),
 		...(letter === undefined ? {} : { letter }),
 	};
 }

@@ -178,6 +178,19 @@ describe("account store", () => {
 		expect(store.find("bob")?.passwordHash).toBe(HASH);
 	});
 
+	test("a reload of a file with a circle of groups does so too, and says where", async () => {
+		const folder = await folderWith('[users.bob]\ngroup = "g"\n[groups.g]\n');
+		const store = await openAccounts({ folder });
+		await folder.write(
+			"accounts.toml",
+			'[users.bob]\ngroup = "g"\nqouta = 1\n[groups.g]\n  group = "g"\n',
+		);
+		const error = await failure(store.reload());
+		expect(error.message).toStartWith("accounts.toml:3:1: users.bob.qouta");
+		expect(error.why).toContain("accounts.toml:5:3: groups.g.group makes a");
+		expect(store.find("bob")?.groups).toEqual(["g"]);
+	});
+
 	test("rights that are listed are the only ones; disabled is read", async () => {
 		const folder = await folderWith(
 			'[users.bob]\nenabled = false\nrights = ["read", "list"]',

@@ -14,6 +14,7 @@ export const root: CommandDef = command({
 	subCommands: {
 		serve: async () => (await import("./serve.ts")).serve,
 		user: async () => (await import("./user.ts")).user,
+		group: async () => (await import("./group.ts")).group,
 		cert: async () => (await import("./cert.ts")).cert,
 		paths: async () => (await import("./paths.ts")).paths,
 		version: async () => (await import("./version.ts")).version,
