@@ -118,7 +118,7 @@ export const ACCOUNT_KEYS: {
 		key: "rights",
 		flag: "rights",
 		about:
-			"What may be done: all, read-only, dropbox (files and folders in, nothing shown), or some of read,write,append,rename,delete,list,mkdir,rmdir.",
+			"What may be done: all, read-only, dropbox (files and folders in, nothing shown), or some of read, write, append, rename, delete, list, mkdir, rmdir, with commas between.",
 		form: RIGHTS,
 	},
 	folders: {

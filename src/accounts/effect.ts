@@ -1,5 +1,5 @@
 import { type Network, SECOND_MS } from "../base/index.ts";
-import { ALL_RIGHTS, type Rights } from "../files/index.ts";
+import { ALL_RIGHTS, RIGHTS, type Rights } from "../files/index.ts";
 import type {
 	Account,
 	AccountLimits,
@@ -9,8 +9,8 @@ import type {
 	GroupRate,
 } from "./account.ts";
 import type { Declared } from "./account-keys.ts";
-import { rightsAt } from "./folder-rights.ts";
-import { commonRights } from "./rights-words.ts";
+import { type PlacedRights, rightsAt } from "./folder-rights.ts";
+import { commonRights, isWithin } from "./rights-words.ts";
 
 /**
  * What a chain of declarations comes to: of one group, of a group under its groups, of a user under them. Two effects make
@@ -148,6 +148,7 @@ export function accountOf(
 	const { blocked, denied, hidden, mounts, safe, start, ...rest } = effect;
 	return {
 		...rest,
+		...underTheMost(effect),
 		name,
 		passwordHash: declared.password ?? "",
 		home: declared.home ?? name,
@@ -183,9 +184,43 @@ function commonFolders(a: Effect, b: Effect): readonly FolderRights[] {
 	return byPath(
 		[...paths].map((path) => ({
 			path,
-			rights: commonRights(rightsAt(a, path), rightsAt(b, path)),
+			rights: commonRights(rightsInAnyCase(a, path), rightsInAnyCase(b, path)),
 		})),
 	);
+}
+
+/** What is granted at a path by whoever writes it, in whatever case: some disks take `/In` and `/in` for one. */
+function rightsInAnyCase(placed: PlacedRights, path: string): Rights {
+	const folded = foldPath(path);
+	const folders = placed.folders.map((each) => ({
+		...each,
+		path: foldPath(each.path),
+	}));
+	return commonRights(
+		rightsAt(placed, path),
+		rightsAt({ rights: placed.rights, folders }, folded),
+	);
+}
+
+function foldPath(path: string): string {
+	return path.normalize("NFC").toUpperCase().toLowerCase();
+}
+
+/**
+ * The same rights, said so that those of the whole tree are never less than those of a folder: who takes them for a ceiling
+ * and who takes them for what holds elsewhere come to the same.
+ */
+function underTheMost({ folders, rights }: PlacedRights): PlacedRights {
+	if (folders.every((each) => isWithin(each.rights, rights))) {
+		return { folders, rights };
+	}
+	const granted = [rights, ...folders.map((each) => each.rights)];
+	const most = new Set(granted.flatMap((each) => [...each]));
+	const hasTop = folders.some(({ path }) => path === "/");
+	return {
+		rights: new Set(RIGHTS.filter((right) => most.has(right))),
+		folders: hasTop ? folders : [{ path: "/", rights }, ...folders],
+	};
 }
 
 function nearestMounts(

@@ -7,6 +7,7 @@ import {
 } from "./account-keys.ts";
 import type { AccountStore } from "./account-store.ts";
 import type { Entry } from "./accounts-file.ts";
+import { rightsAt } from "./folder-rights.ts";
 import { formatRights, isWithin, RIGHTS_WORDS } from "./rights-words.ts";
 
 /** One thing that holds for an account, and who says so. */
@@ -89,7 +90,7 @@ const ROWS: readonly Row[] = [
 	{ name: "home", text: ({ home }) => home },
 	{
 		name: "rights",
-		text: ({ rights }) => formatRights(rights),
+		text: (account) => formatRights(rightsAt(account, "/")),
 		counts: takesAway,
 	},
 	{

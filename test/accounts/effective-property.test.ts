@@ -95,6 +95,9 @@ function expectSame(
 		const expected = RIGHTS.filter((right) =>
 			chain.every((each) => grantedAt(each, path).includes(right)),
 		);
+		for (const right of rightsAt(account, path)) {
+			expect(account.rights.has(right)).toBe(true);
+		}
 		const found = RIGHTS.filter((right) => rightsAt(account, path).has(right));
 		expect([path, ...found]).toEqual([path, ...expected]);
 	}

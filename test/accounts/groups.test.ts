@@ -191,6 +191,28 @@ describe("rights of folders", () => {
 		expect(at(account, "/in/deep/x")).toBe("write,list");
 	});
 
+	test("a group's folder is a ceiling also where the user writes it in other letters", async () => {
+		const account = await chained({
+			user: 'folders = [{ path = "/in", rights = "all" }]',
+			near: 'folders = [{ path = "/In", rights = ["list"] }]',
+		});
+		expect(at(account, "/in/x")).toBe("list");
+		expect(at(account, "/In/x")).toBe("list");
+	});
+
+	test("no folder grants more than the account's rights, and an entry for the top says what the rest has", async () => {
+		const account = await chained({
+			user: 'rights = "read-only"\nfolders = [{ path = "/in", rights = "dropbox" }]',
+		});
+		expect(formatRights(account.rights)).toBe("read,write,list,mkdir");
+		expect(
+			account.folders.map(({ path, rights }) => [path, formatRights(rights)]),
+		).toEqual([
+			["/", "read-only"],
+			["/in", "dropbox"],
+		]);
+	});
+
 	test("mounts come from groups too, the nearest one at a path, with rights under all ceilings", async () => {
 		const account = await chained({
 			user: 'mounts = [{ path = "/pool", folder = "/srv/mine" }]',

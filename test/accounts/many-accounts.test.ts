@@ -37,17 +37,22 @@ function manyText(quota: string): string {
 	return lines.join("\n");
 }
 
+/** Processor time of this process: other programs on the machine do not count. */
+async function usedMs<T>(work: () => Promise<T>): Promise<[number, T]> {
+	const before = process.cpuUsage();
+	const result = await work();
+	const { system, user } = process.cpuUsage(before);
+	return [(system + user) / 1000, result];
+}
+
 describe(`${USERS} accounts in ${GROUPS} groups`, () => {
 	test("load in under a second, and load again in under a second", async () => {
 		const folder = memoryFolder();
 		await folder.write("accounts.toml", manyText("1GiB"));
-		const began = performance.now();
-		const store = await openAccounts({ folder });
-		const loadedMs = performance.now() - began;
+		const [loadedMs, store] = await usedMs(() => openAccounts({ folder }));
 		await folder.write("accounts.toml", manyText("2GiB"));
-		const again = performance.now();
-		expect(await store.reload()).toBe(true);
-		const reloadedMs = performance.now() - again;
+		const [reloadedMs, isOther] = await usedMs(() => store.reload());
+		expect(isOther).toBe(true);
 		expect(store.list()).toHaveLength(USERS);
 		expect(store.find("user9999")).toMatchObject({
 			limits: { quotaBytes: 2_147_483_648, sessions: 1 },
@@ -62,15 +67,16 @@ describe(`${USERS} accounts in ${GROUPS} groups`, () => {
 		const after = await storeOf(
 			manyText("1GiB").replace('quota = "1GiB"', 'quota = "2GiB"'),
 		);
-		const began = performance.now();
-		const other = before
-			.list()
-			.filter((account) => {
-				const now = after.find(account.name);
-				return now === undefined || !sameEffect(account, now);
-			})
-			.map(({ name }) => name);
-		expect(performance.now() - began).toBeLessThan(1000);
+		const [comparedMs, other] = await usedMs(async () =>
+			before
+				.list()
+				.filter((account) => {
+					const now = after.find(account.name);
+					return now === undefined || !sameEffect(account, now);
+				})
+				.map(({ name }) => name),
+		);
+		expect(comparedMs).toBeLessThan(1000);
 		expect(other).toEqual(["user0"]);
 	});
 

@@ -4,6 +4,7 @@ import {
 	formatCertificateRule,
 	formatNetwork,
 	type Plain,
+	rightsAt,
 	takesAnyPassword,
 } from "../../accounts/index.ts";
 import { RIGHTS } from "../../files/index.ts";
@@ -16,7 +17,7 @@ export function userFacts(account: Account): Readonly<Record<string, unknown>> {
 		name: account.name,
 		enabled: account.enabled,
 		home: account.home,
-		rights: rightsList(account.rights),
+		rights: rightsList(rightsAt(account, "/")),
 		clientCerts: account.certificateRules.map(formatCertificateRule),
 		clientCertLogin: account.certificateLogin,
 		groups: account.groups,
