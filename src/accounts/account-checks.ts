@@ -1,8 +1,8 @@
 import { nearest, OperatorError } from "../base/index.ts";
 import type { EntryKind } from "./account-keys.ts";
 import { accountKey, accountNameFault } from "./account-name.ts";
-import type { AccountsDocument, Entry } from "./accounts-file.ts";
-import type { Plain } from "./value-forms.ts";
+import type { AccountsDocument, Entry } from "./accounts-document.ts";
+import type { Plain } from "./value-form.ts";
 
 /** Values by the names of accounts.toml; undefined takes a key away, so that nothing is said. */
 export type Values = Readonly<Record<string, Plain | undefined>>;

@@ -2,30 +2,21 @@ import type { Network } from "../base/index.ts";
 import type { Rights } from "../files/index.ts";
 import type { FolderRights } from "./account.ts";
 import type { CertificateRule } from "./client-certificate.ts";
+import { COUNT, CREDITS, RATE, SECONDS, SIZE, SOME } from "./number-forms.ts";
+import { listOf, oneOf, SWITCH, type ValueForm, YES } from "./value-form.ts";
 import {
 	ADDRESSES,
 	CLIENT_CERT,
-	COUNT,
-	CREDITS,
 	DATE,
 	type DeclaredMount,
 	DISK_FOLDER,
 	FOLDER_RIGHTS,
 	HASH,
-	listOf,
 	MOUNT,
 	NAME,
-	oneOf,
 	PATTERN,
-	RATE,
 	RIGHTS,
-	SECONDS,
-	SIZE,
-	SOME,
-	SWITCH,
-	type ValueForm,
 	VIRTUAL_FOLDER,
-	YES,
 } from "./value-forms.ts";
 
 /** What one table of accounts.toml says about a user or a group. Absent: nothing, so groups above or the server decide. */

@@ -16,19 +16,17 @@ import { accountKey } from "./account-name.ts";
 import {
 	type AccountsDocument,
 	type AccountsTable,
-	accountsText,
 	checkAccounts,
 	type Entry,
 	faultText,
 	NOBODY,
-	readAccounts,
-	withEntry,
-} from "./accounts-file.ts";
+} from "./accounts-document.ts";
+import { accountsText, readAccounts, withEntry } from "./accounts-file.ts";
 import {
 	type CertificateRule,
 	formatCertificateRule,
 } from "./client-certificate.ts";
-import type { Plain } from "./value-forms.ts";
+import type { Plain } from "./value-form.ts";
 
 /** The file's name in the data folder. */
 export const ACCOUNTS_FILE = "accounts.toml";

@@ -1,5 +1,5 @@
-import { type Network, SECOND_MS } from "../base/index.ts";
-import { ALL_RIGHTS, RIGHTS, type Rights } from "../files/index.ts";
+import type { Network } from "../base/index.ts";
+import { ALL_RIGHTS, type Rights } from "../files/index.ts";
 import type {
 	Account,
 	AccountLimits,
@@ -9,8 +9,21 @@ import type {
 	GroupRate,
 } from "./account.ts";
 import type { Declared } from "./account-keys.ts";
-import { type PlacedRights, rightsAt } from "./folder-rights.ts";
-import { commonRights, isWithin } from "./rights-words.ts";
+import {
+	byPath,
+	commonFolders,
+	placedRights,
+	underTheMost,
+} from "./folder-ceilings.ts";
+import { rightsAt } from "./folder-rights.ts";
+import {
+	limitsOf,
+	policyOf,
+	smaller,
+	smallerLimits,
+	stricter,
+} from "./limits.ts";
+import { commonRights } from "./rights-words.ts";
 
 /**
  * What a chain of declarations comes to: of one group, of a group under its groups, of a user under them. Two effects make
@@ -163,66 +176,6 @@ export function accountOf(
 	};
 }
 
-/** Folders and mounts with rights of their own; where both name a path, both count. */
-function placedRights({ folders, mounts }: Declared): readonly FolderRights[] {
-	if (folders === undefined && mounts === undefined) return [];
-	const placed = new Map<string, Rights>();
-	for (const { path, rights } of [...(folders ?? []), ...(mounts ?? [])]) {
-		if (rights === undefined) continue;
-		placed.set(path, commonRights(rights, placed.get(path) ?? ALL_RIGHTS));
-	}
-	return byPath([...placed].map(([path, rights]) => ({ path, rights })));
-}
-
-/**
- * At each path that either names, what both grant there. That is exact for all paths between, since the longest path
- * that covers a file is covered by the longest one of each side.
- */
-function commonFolders(a: Effect, b: Effect): readonly FolderRights[] {
-	if (a.folders.length === 0 && b.folders.length === 0) return [];
-	const paths = new Set([...a.folders, ...b.folders].map(({ path }) => path));
-	return byPath(
-		[...paths].map((path) => ({
-			path,
-			rights: commonRights(rightsInAnyCase(a, path), rightsInAnyCase(b, path)),
-		})),
-	);
-}
-
-/** What is granted at a path by whoever writes it, in whatever case: some disks take `/In` and `/in` for one. */
-function rightsInAnyCase(placed: PlacedRights, path: string): Rights {
-	const folded = foldPath(path);
-	const folders = placed.folders.map((each) => ({
-		...each,
-		path: foldPath(each.path),
-	}));
-	return commonRights(
-		rightsAt(placed, path),
-		rightsAt({ rights: placed.rights, folders }, folded),
-	);
-}
-
-function foldPath(path: string): string {
-	return path.normalize("NFC").toUpperCase().toLowerCase();
-}
-
-/**
- * The same rights, said so that those of the whole tree are never less than those of a folder: who takes them for a ceiling
- * and who takes them for what holds elsewhere come to the same.
- */
-function underTheMost({ folders, rights }: PlacedRights): PlacedRights {
-	if (folders.every((each) => isWithin(each.rights, rights))) {
-		return { folders, rights };
-	}
-	const granted = [rights, ...folders.map((each) => each.rights)];
-	const most = new Set(granted.flatMap((each) => [...each]));
-	const hasTop = folders.some(({ path }) => path === "/");
-	return {
-		rights: new Set(RIGHTS.filter((right) => most.has(right))),
-		folders: hasTop ? folders : [{ path: "/", rights }, ...folders],
-	};
-}
-
 function nearestMounts(
 	inner: Effect["mounts"],
 	outer: Effect["mounts"],
@@ -230,111 +183,6 @@ function nearestMounts(
 	if (outer.length === 0) return inner;
 	const taken = new Set(inner.map(({ path }) => path));
 	return byPath([...inner, ...outer.filter(({ path }) => !taken.has(path))]);
-}
-
-function byPath<T extends { readonly path: string }>(items: T[]): readonly T[] {
-	return items.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function policyOf(declared: Declared): AccountPolicy {
-	const { closeNotify, sessionResumption } = declared;
-	return {
-		...(declared.requireTls === true ? { requireTls: true } : {}),
-		...(declared.requireDataTls === true ? { dataTls: "required" } : {}),
-		...(closeNotify === undefined ? {} : { closeNotify }),
-		...(sessionResumption === undefined
-			? {}
-			: { resumption: sessionResumption }),
-		...(declared.requireClientCert === true ? { clientAuth: "required" } : {}),
-	};
-}
-
-/** The words of a policy from the mildest on. */
-const STRICTNESS = ["lenient", "strict", "off", "prefer", "require"] as const;
-
-function stricter(a: AccountPolicy, b: AccountPolicy): AccountPolicy {
-	const closeNotify = strictest(a.closeNotify, b.closeNotify);
-	const resumption = strictest(a.resumption, b.resumption);
-	return {
-		...a,
-		...b,
-		...(closeNotify === undefined ? {} : { closeNotify }),
-		...(resumption === undefined ? {} : { resumption }),
-	};
-}
-
-function strictest<T extends (typeof STRICTNESS)[number]>(
-	a: T | undefined,
-	b: T | undefined,
-): T | undefined {
-	if (a === undefined || b === undefined) return a ?? b;
-	return STRICTNESS.indexOf(a) < STRICTNESS.indexOf(b) ? b : a;
-}
-
-function limitsOf(declared: Declared): AccountLimits {
-	return present({
-		quotaBytes: declared.quota,
-		quotaFiles: declared.quotaFiles,
-		dailyUploadBytes: declared.dailyUpload,
-		dailyDownloadBytes: declared.dailyDownload,
-		sessions: declared.maxSessions,
-		sessionsPerAddress: declared.maxSessionsPerAddress,
-		idleMs: inMs(declared.idleSeconds),
-		stalledMs: inMs(declared.stalledSeconds),
-		uploadBytesPerSecond: declared.uploadRate,
-		downloadBytesPerSecond: declared.downloadRate,
-		largestFileBytes: declared.largestFile,
-	});
-}
-
-type Limit = keyof AccountLimits;
-
-const LIMITS: readonly Limit[] = [
-	"quotaBytes",
-	"quotaFiles",
-	"dailyUploadBytes",
-	"dailyDownloadBytes",
-	"sessions",
-	"sessionsPerAddress",
-	"idleMs",
-	"stalledMs",
-	"uploadBytesPerSecond",
-	"downloadBytesPerSecond",
-	"largestFileBytes",
-];
-
-function smallerLimits(a: AccountLimits, b: AccountLimits): AccountLimits {
-	const limits: { [Name in Limit]?: number } = {};
-	for (const name of LIMITS) {
-		const least = smaller(a[name], b[name]);
-		if (least !== undefined) limits[name] = least;
-	}
-	return limits;
-}
-
-function present(
-	limits: {
-		readonly [Name in Limit]: number | undefined;
-	},
-): AccountLimits {
-	const said: { [Name in Limit]?: number } = {};
-	for (const name of LIMITS) {
-		const limit = limits[name];
-		if (limit !== undefined) said[name] = limit;
-	}
-	return said;
-}
-
-function inMs(seconds: number | undefined): number | undefined {
-	return seconds === undefined ? undefined : seconds * SECOND_MS;
-}
-
-function smaller(
-	a: number | undefined,
-	b: number | undefined,
-): number | undefined {
-	if (a === undefined || b === undefined) return a ?? b;
-	return Math.min(a, b);
 }
 
 /** Arrays are shared where one side is empty: ten thousand members of a group hold its list once. */

@@ -6,7 +6,7 @@ import {
 	type DeclaredName,
 } from "./account-keys.ts";
 import type { AccountStore } from "./account-store.ts";
-import type { Entry } from "./accounts-file.ts";
+import type { Entry } from "./accounts-document.ts";
 import { rightsAt } from "./folder-rights.ts";
 import { formatRights, isWithin, RIGHTS_WORDS } from "./rights-words.ts";
 

@@ -1,5 +1,5 @@
 import { accountKey } from "./account-name.ts";
-import type { Entry } from "./accounts-file.ts";
+import type { Entry } from "./accounts-document.ts";
 import { type Effect, groupEffect, NO_EFFECT, under } from "./effect.ts";
 
 /**

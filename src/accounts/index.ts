@@ -28,7 +28,7 @@ export type {
 	NewAccount,
 } from "./account-store.ts";
 export { ACCOUNTS_FILE, openAccounts } from "./account-store.ts";
-export type { Entry } from "./accounts-file.ts";
+export type { Entry } from "./accounts-document.ts";
 export { ANONYMOUS, ANY_PASSWORD, takesAnyPassword } from "./any-password.ts";
 export type {
 	OwnPasswordOutcome,
@@ -51,6 +51,7 @@ export { generatePassword } from "./password-generator.ts";
 export type { PasswordHasher } from "./password-port.ts";
 export { formatRights, parseRights, RIGHTS_FORM } from "./rights-words.ts";
 export { sameEffect } from "./same-effect.ts";
-export type { DeclaredMount, Plain, ValueForm } from "./value-forms.ts";
+export type { Plain, ValueForm } from "./value-form.ts";
+export type { DeclaredMount } from "./value-forms.ts";
 export type { Authenticator, AuthenticatorOptions } from "./verify.ts";
 export { createAuthenticator } from "./verify.ts";

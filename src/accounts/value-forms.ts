@@ -1,11 +1,5 @@
-import { TomlDate, type TomlValue } from "smol-toml";
-import {
-	type Network,
-	parseNetwork,
-	parseSize,
-	SECOND_MS,
-	SIZE_FORM,
-} from "../base/index.ts";
+import { TomlDate } from "smol-toml";
+import { type Network, parseNetwork, SECOND_MS } from "../base/index.ts";
 import { FileFailure, type Rights, ROOT, resolvePath } from "../files/index.ts";
 import type { FolderRights } from "./account.ts";
 import { accountNameFault } from "./account-name.ts";
@@ -15,27 +9,7 @@ import {
 	parseCertificateRule,
 } from "./client-certificate.ts";
 import { parseRights, RIGHTS_FORM, RIGHTS_WORDS } from "./rights-words.ts";
-
-/** A value as it stands in accounts.toml. */
-export type Plain = TomlValue;
-
-/** How a kind of value is written in accounts.toml and on the command line. */
-export interface ValueForm<T> {
-	/** The word for it in the help of a flag. */
-	readonly hint: string;
-	/** What an error says was expected. */
-	readonly expected: string;
-	/** The words that may be typed, where there is a closed list of them. */
-	readonly choices?: readonly string[];
-	/** The flag takes no value: that it is there says it. */
-	readonly isSwitch?: true;
-	/** The form of one entry, for a flag that may be repeated. */
-	readonly item?: ValueForm<unknown>;
-	/** What the value in the file means, or undefined when it is not of this form. */
-	read(value: unknown): T | undefined;
-	/** What to write into the file for a text that was typed; {@link read} judges it. */
-	typed(text: string): Plain;
-}
+import type { Plain, ValueForm } from "./value-form.ts";
 
 /** A folder of the disk at a place of the account's tree, as declared. */
 export interface DeclaredMount {
@@ -46,16 +20,6 @@ export interface DeclaredMount {
 }
 
 const same = (text: string): Plain => text;
-
-export const YES: ValueForm<boolean> = {
-	hint: "yes|no",
-	expected: "true or false",
-	choices: ["yes", "no"],
-	read: (value) => (typeof value === "boolean" ? value : undefined),
-	typed: (text) => text === "yes",
-};
-
-export const SWITCH: ValueForm<boolean> = { ...YES, isSwitch: true };
 
 export const NAME: ValueForm<string> = {
 	hint: "NAME",
@@ -159,71 +123,6 @@ export const DATE: ValueForm<number> = {
 	typed: (text) => (endOf(text) === undefined ? text : new TomlDate(text)),
 };
 
-export const SIZE: ValueForm<number> = {
-	hint: "SIZE",
-	expected: SIZE_FORM,
-	read: parseSize,
-	typed: (text) => (/^\d+$/.test(text) ? Number(text) : text.trim()),
-};
-
-export const RATE: ValueForm<number> = {
-	...SIZE,
-	expected: `above 0, a second: ${SIZE_FORM}`,
-	read: (value) => {
-		const size = parseSize(value);
-		return size === 0 ? undefined : size;
-	},
-};
-
-export const COUNT: ValueForm<number> = {
-	hint: "N",
-	expected: "a whole number, 0 or more",
-	read: (value) => (isWhole(value) && value >= 0 ? value : undefined),
-	typed: typedNumber,
-};
-
-export const SOME: ValueForm<number> = {
-	hint: "N",
-	expected: "a whole number, 1 or more",
-	read: (value) => (isWhole(value) && value >= 1 ? value : undefined),
-	typed: typedNumber,
-};
-
-const SECONDS_OF: ReadonlyMap<string, number> = new Map([
-	["", 1],
-	["s", 1],
-	["m", 60],
-	["h", 3600],
-	["d", 86_400],
-]);
-
-/** The longest that a timer of the runtimes can wait. */
-const LONGEST_SECONDS: number = Math.floor((2 ** 31 - 1) / SECOND_MS);
-
-export const SECONDS: ValueForm<number> = {
-	hint: "TIME",
-	expected: "a whole number of seconds, 1 to 2,147,483",
-	read: (value) =>
-		isWhole(value) && value >= 1 && value <= LONGEST_SECONDS
-			? value
-			: undefined,
-	typed: (text) => {
-		const [, number, unit = ""] = /^(\d+)([smhd]?)$/.exec(text) ?? [];
-		const factor = SECONDS_OF.get(unit);
-		return number === undefined || factor === undefined
-			? text
-			: Number(number) * factor;
-	},
-};
-
-export const CREDITS: ValueForm<number> = {
-	hint: "N",
-	expected: "a number; what is earned is above 0, what is paid below",
-	read: (value) =>
-		typeof value === "number" && Number.isFinite(value) ? value : undefined,
-	typed: typedNumber,
-};
-
 export const ADDRESSES: ValueForm<Network> = {
 	hint: "CIDR",
 	expected: "an address, or a network such as 192.168.0.0/16",
@@ -249,36 +148,6 @@ export const CLIENT_CERT: ValueForm<CertificateRule> = {
 		typeof value === "string" ? parseCertificateRule(value) : undefined,
 	typed: same,
 };
-
-/** One of a closed list of words. */
-export function oneOf<T extends string>(...words: readonly T[]): ValueForm<T> {
-	return {
-		hint: words.join("|"),
-		expected: `one of: ${words.join(", ")}`,
-		choices: words,
-		read: (value) => words.find((word) => word === value),
-		typed: same,
-	};
-}
-
-/** An array of values of one form; its flag may be repeated. */
-export function listOf<T>(item: ValueForm<T>): ValueForm<readonly T[]> {
-	return {
-		hint: item.hint,
-		expected: `an array; an entry is ${item.expected}`,
-		item,
-		read: (value) => {
-			if (!Array.isArray(value)) return undefined;
-			const read = value.map((each) => item.read(each));
-			return read.every((each) => each !== undefined) ? read : undefined;
-		},
-		typed: item.typed,
-	};
-}
-
-function typedNumber(text: string): Plain {
-	return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
-}
 
 function typedRights(text: string): Plain {
 	if (Object.hasOwn(RIGHTS_WORDS, text)) return text;
@@ -317,10 +186,6 @@ function endOf(text: string): number | undefined {
 	if (time === undefined) return startMs + 86_400 * SECOND_MS;
 	const ms = Date.parse(`${day}T${time}${zone?.toUpperCase() ?? "Z"}`);
 	return Number.isNaN(ms) ? undefined : ms;
-}
-
-function isWhole(value: unknown): value is number {
-	return typeof value === "number" && Number.isSafeInteger(value);
 }
 
 /** A table that holds no other keys than these. */
