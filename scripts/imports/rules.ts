@@ -31,7 +31,9 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 	files: { rooms: ["base"] },
 	accounts: {
 		rooms: ["base", "files"],
-		packages: { "smol-toml": ["accounts-file.ts", "account-store.ts"] },
+		packages: {
+			"smol-toml": ["accounts-file.ts", "value-form.ts", "value-forms.ts"],
+		},
 	},
 	certificates: {
 		rooms: ["base"],

@@ -64,6 +64,10 @@ export const ERROR_CODES = {
 		exit: 4,
 		about: "There is no unit of this service; oceanftp service install.",
 	},
+	"group.not-found": {
+		exit: 4,
+		about: "No group of that name is in accounts.toml.",
+	},
 	"help.not-found": {
 		exit: 4,
 		about: "There is no help topic or error code of that name.",
@@ -81,6 +85,16 @@ export const ERROR_CODES = {
 		exit: 5,
 		about:
 			"A user of that name is there already; letter case does not tell names apart.",
+	},
+	"group.exists": {
+		exit: 5,
+		about:
+			"A group of that name is there already; letter case does not tell names apart.",
+	},
+	"group.in-use": {
+		exit: 5,
+		about:
+			"Users or groups are in the group, so it cannot be removed; give them another group, or none, first.",
 	},
 	"cert.exists": {
 		exit: 5,

@@ -68,10 +68,12 @@ export async function startTrialServer(
 	await accounts.add({ name: login.user, passwordHash: "in memory" });
 	const authenticator = createAuthenticator({
 		accounts,
+		nowMs,
 		// The account lives for seconds on loopback: a slow hash would only cost time.
 		hasher: {
 			hash: async () => "in memory",
 			verify: async (password) => password.reveal() === login.password,
+			needsRehash: () => false,
 		},
 	});
 	const wanted = plannedListeners({ listen: listenersOf(settings) }, state);

@@ -1,3 +1,4 @@
+export { whileAccountsLocked } from "./accounts-lock.ts";
 export type { CareParts } from "./certificate-care.ts";
 export { renewOwnCertificates } from "./certificate-care.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";

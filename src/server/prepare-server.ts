@@ -19,6 +19,7 @@ import {
 	scryptHasher,
 	systemClock,
 } from "../platform/index.ts";
+import { whileAccountsLocked } from "./accounts-lock.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
 	type CertificateKeeper,
@@ -26,7 +27,7 @@ import {
 } from "./certificate-keeper.ts";
 import { whileCertificatesLocked } from "./certificates-lock.ts";
 import type { ClientJudge } from "./client-judge.ts";
-import type { ServerOptions } from "./create-server.ts";
+import { OPEN_GATE, type ServerOptions } from "./create-server.ts";
 import {
 	type ChosenCertificate,
 	defaultCertificate,
@@ -85,7 +86,10 @@ export async function prepareServer(
 	const { dataFolder, files, folder, log, process, settings } = parts;
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
-	const accounts = await openAccounts({ folder });
+	const accounts = await openAccounts({
+		folder,
+		exclusively: (change) => whileAccountsLocked(parts, change),
+	});
 	const hasher = scryptHasher();
 	const machine = (): LocalMachine => ({
 		hostname: process.hostname(),
@@ -133,12 +137,12 @@ export async function prepareServer(
 			settings,
 			listeners: plannedListeners(settings, state),
 			accounts,
-			authenticator: createAuthenticator({ accounts, hasher }),
-			gate: {
-				refusal: () => undefined,
-				failed: () => undefined,
-				succeeded: () => undefined,
-			},
+			authenticator: createAuthenticator({
+				accounts,
+				hasher,
+				nowMs: systemClock.nowMs,
+			}),
+			gate: OPEN_GATE,
 			openHome: homeOpener({
 				root,
 				dataFolder,
