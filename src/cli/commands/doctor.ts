@@ -10,6 +10,10 @@ export const doctor: CommandDef = command({
 		"Each line begins with ok, warn, FAIL, or skip for what could not be looked at. The exit status is 0 when nothing warns or fails, 10 otherwise.",
 		"--fix puts right what is safe: modes of secret files, missing folders, a lock that a dead server left, and certificates of its own that have ended, with the same key. With --dry-run it says what it would do.",
 	],
+	examples: [
+		["oceanftp doctor", "Look everything over."],
+		["oceanftp doctor --fix", "Mend what can be mended safely."],
+	],
 	args: {
 		fix: {
 			type: "boolean",

@@ -39,9 +39,7 @@ const list = command({
 const show = command({
 	name: "show",
 	about: "Show what a group says, and who is in it.",
-	examples: [
-		["oceanftp group show staff --effective", "With the groups above it."],
-	],
+	examples: [["oceanftp group show staff", "What it says, and who is in it."]],
 	args: { name: NAME },
 	run: async (invocation) =>
 		(await import("../account/show.ts")).showGroup(invocation),

@@ -10,6 +10,11 @@ export const logs: CommandDef = command({
 		"In a pattern, * stands for any text and ? for one character; it must fit the whole of what it is compared with.",
 		"Examples: oceanftp logs --since 2h --user 'a*'; oceanftp logs --kind transfer --match '/reports/*.pdf' --json; oceanftp logs --kind audit --follow",
 	],
+	examples: [
+		["oceanftp logs --since 2h --user alice", "What alice did."],
+		["oceanftp logs --follow", "As it happens."],
+		["oceanftp logs --kind transfer --match '*.pdf'", "Who moved PDF files."],
+	],
 	args: {
 		user: {
 			type: "string",
