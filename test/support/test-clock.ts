@@ -7,7 +7,8 @@ export interface TestClock extends Clock {
 }
 
 export function testClock(
-	startMs: number = Date.UTC(2026, 10, 22, 12)): TestClock {
+	startMs: number = Date.UTC(2026, 10, 22, 12),
+): TestClock {
 	let elapsedMs = 0;
 	const timers = new Set<{ dueMs: number; callback: () => void }>();
 	const next = () =>
