@@ -36,6 +36,24 @@ export type {
 	PasswordChangeOptions,
 } from "./change-password.ts";
 export { createPasswordChange } from "./change-password.ts";
+export type { AddressRules, AddressVerdict } from "./address-rules.ts";
+export { addressVerdict, addressVerdictOfAll } from "./address-rules.ts";
+export type { BanSubject } from "./ban-subject.ts";
+export {
+	formatBanSubject,
+	keptBanSubject,
+	parseBanSubject,
+	subjectOfAddress,
+} from "./ban-subject.ts";
+export type {
+	Ban,
+	BanOptions,
+	BanRecords,
+	BanSettings,
+	Bans,
+	BanWish,
+} from "./bans.ts";
+export { createBans } from "./bans.ts";
 export type { CertificateRule, ClientIdentity } from "./client-certificate.ts";
 export {
 	CERTIFICATE_RULE_KINDS,
@@ -47,6 +65,14 @@ export type { Explained } from "./explain.ts";
 export { explain, formatNetwork } from "./explain.ts";
 export type { PlacedRights } from "./folder-rights.ts";
 export { isAtOrBelow, rightsAt } from "./folder-rights.ts";
+export type { CreditCharge, CreditRates } from "./credits.ts";
+export {
+	balanceText,
+	chargeFor,
+	chargeSentence,
+	parseRatio,
+	roundCredits,
+} from "./credits.ts";
 export { generatePassword } from "./password-generator.ts";
 export type { PasswordHasher } from "./password-port.ts";
 export { formatRights, parseRights, RIGHTS_FORM } from "./rights-words.ts";

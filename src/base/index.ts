@@ -14,6 +14,13 @@ export type { Folder, WriteOptions } from "./folder.ts";
 export { memoryFolder } from "./folder.ts";
 export type { Network } from "./network.ts";
 export { isInNetwork, parseNetwork, parseNetworks } from "./network.ts";
+export {
+	formatNetwork,
+	isInNetwork,
+	networkAround,
+	parseNetwork,
+	parseNetworks,
+} from "./network.ts";
 export type { ErrorCode, ErrorDetail } from "./operator-error.ts";
 export { ERROR_CODES, OperatorError } from "./operator-error.ts";
 export { matchesPattern } from "./pattern.ts";

@@ -105,3 +105,115 @@ function maskAt(index: number, prefixBits: number): number {
 	const bits = Math.min(8, Math.max(0, prefixBits - index * 8));
 	return (0xff << (8 - bits)) & 0xff;
 }
+
+/**
+ * Reads addresses as a person writes them: one, a network in CIDR form, or a range `first-last`, which becomes the networks
+ * that cover exactly it. IPv4 in its IPv6 form (`::ffff:192.0.2.1`) is IPv4.
+ *
+ * @returns undefined when the text is none of these
+ * @example parseNetworks("10.0.0.5-10.0.0.8") // 10.0.0.5/32, 10.0.0.6/31, 10.0.0.8/32
+ */
+export function parseNetworks(text: string): readonly Network[] | undefined {
+	const [first = "", last, ...rest] = text.split("-");
+	if (rest.length > 0) return undefined;
+	if (last === undefined) {
+		const network = parseNetwork(text) ?? parseMapped(text);
+		return network && [network];
+	}
+	const from = addressBytes(first.trim());
+	const to = addressBytes(last.trim());
+	if (from === undefined || to === undefined || from.length !== to.length) {
+		return undefined;
+	}
+	const ends = { from: numberOf(from), to: numberOf(to) };
+	return ends.from > ends.to ? undefined : networksOf(ends, from.length);
+}
+
+const MAPPED_BITS = 96;
+
+/** `::ffff:10.0.0.0/104` is `10.0.0.0/8`; a prefix that reaches beyond what is mapped is none. */
+function parseMapped(text: string): Network | undefined {
+	const [address = "", prefix = "128", ...rest] = text.trim().split("/");
+	const bytes = addressBytes(address);
+	if (rest.length > 0 || !address.includes(":") || bytes?.length !== 4) {
+		return undefined;
+	}
+	if (!/^\d{1,3}$/.test(prefix) || Number(prefix) < MAPPED_BITS) {
+		return undefined;
+	}
+	return parseNetwork(`${bytes.join(".")}/${Number(prefix) - MAPPED_BITS}`);
+}
+
+function numberOf(bytes: readonly number[]): bigint {
+	return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+}
+
+/** The fewest networks that hold all addresses from one to another, both included. */
+function networksOf(
+	{ from, to }: { readonly from: bigint; readonly to: bigint },
+	byteCount: number,
+): readonly Network[] {
+	const allBits = byteCount * 8;
+	const networks: Network[] = [];
+	for (let start = from; start <= to; ) {
+		let hostBits = 0;
+		while (hostBits < allBits) {
+			const size = 1n << BigInt(hostBits + 1);
+			if (start % size !== 0n || start + size - 1n > to) break;
+			hostBits++;
+		}
+		const bytes = Array.from({ length: byteCount }, (_, index) =>
+			Number((start >> BigInt((byteCount - 1 - index) * 8)) & 255n),
+		);
+		networks.push({ bytes, prefixBits: allBits - hostBits });
+		start += 1n << BigInt(hostBits);
+	}
+	return networks;
+}
+
+/**
+ * The network that an address is in, of the given length.
+ *
+ * @returns undefined when the text is no address, or has fewer bits
+ * @example networkAround("2001:db8::1:2:3:4", 64) // 2001:db8::/64
+ */
+export function networkAround(
+	address: string,
+	prefixBits: number,
+): Network | undefined {
+	const bytes = addressBytes(address);
+	if (bytes === undefined || prefixBits > bytes.length * 8) return undefined;
+	return {
+		bytes: bytes.map((byte, index) => byte & maskAt(index, prefixBits)),
+		prefixBits,
+	};
+}
+
+/**
+ * A network as text; an address alone stands without its prefix. Two networks are the same exactly when their texts are.
+ *
+ * @example formatNetwork({ bytes: [10, 0, 0, 0], prefixBits: 8 }) // "10.0.0.0/8"
+ */
+export function formatNetwork({ bytes, prefixBits }: Network): string {
+	const address = bytes.length === 4 ? bytes.join(".") : ipv6Text(bytes);
+	return prefixBits === bytes.length * 8 ? address : `${address}/${prefixBits}`;
+}
+
+/** The form that RFC 5952 asks for: lower case, and `::` for the first longest run of at least two zero groups. */
+function ipv6Text(bytes: readonly number[]): string {
+	const groups = Array.from({ length: 8 }, (_, index) =>
+		(((bytes[index * 2] ?? 0) << 8) | (bytes[index * 2 + 1] ?? 0)).toString(16),
+	);
+	let longest = { at: 0, count: 0 };
+	for (let at = 0; at < 8; at++) {
+		const end = groups.findIndex(
+			(group, index) => index >= at && group !== "0",
+		);
+		const count = (end === -1 ? 8 : end) - at;
+		if (count > longest.count) longest = { at, count };
+	}
+	if (longest.count < 2) return groups.join(":");
+	const head = groups.slice(0, longest.at).join(":");
+	const tail = groups.slice(longest.at + longest.count).join(":");
+	return `${head}::${tail}`;
+}

@@ -2,6 +2,8 @@ export { Interrupted } from "./ask-line.ts";
 export type { BuildInfo } from "./build-info.ts";
 export { BUILD_INFO } from "./build-info.ts";
 export { systemClock } from "./clock.ts";
+export type { DatabaseRequest } from "./database.ts";
+export { openDatabase } from "./database.ts";
 export type {
 	DiskRoom,
 	HostDiagnosis,
