@@ -7,6 +7,7 @@ import {
 	defaultCertificate,
 	OPEN_GATE,
 	openCertificateKeeper,
+	ProblemBoard,
 	plannedListeners,
 } from "../server/index.ts";
 import type { Resumption } from "../tls/index.ts";
@@ -59,6 +60,7 @@ export async function startTrialServer(
 		settings,
 		defaultName: async () => defaultCertificate(settings, state),
 		log,
+		problems: new ProblemBoard(log),
 		nowMs,
 		clients: { caPem: undefined },
 		passphrase,

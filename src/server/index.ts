@@ -45,6 +45,7 @@ export type {
 export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";
 export { plannedListeners, portsToKeep } from "./planned-listeners.ts";
+export { ProblemBoard } from "./problem-board.ts";
 export type { PreparedServer, ServerParts } from "./prepare-server.ts";
 export {
 	checkRoot,

@@ -20,6 +20,7 @@ import {
 	systemClock,
 } from "../platform/index.ts";
 import { whileAccountsLocked } from "./accounts-lock.ts";
+import { asksClients } from "./asks-clients.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
 	type CertificateKeeper,
@@ -36,7 +37,8 @@ import {
 	type FirstLogin,
 } from "./first-start.ts";
 import { homeOpener } from "./open-home.ts";
-import { plannedListeners } from "./planned-listeners.ts";
+import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
+import type { ProblemBoard } from "./problem-board.ts";
 import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 import { readState, type ServerState } from "./server-state.ts";
 
@@ -50,6 +52,7 @@ export interface ServerParts {
 	readonly process: HostProcess;
 	readonly files: HostFiles;
 	readonly log: Log;
+	readonly problems: ProblemBoard;
 	/** For certificates whose keys are encrypted. */
 	readonly passphrase?: Secret;
 }
@@ -60,6 +63,10 @@ export interface PreparedServer {
 	readonly accounts: AccountStore;
 	readonly certificate: ChosenCertificate;
 	readonly certificates: CertificateKeeper;
+	/** The listeners that other settings ask for. */
+	plannedListeners(settings: Settings): readonly PlannedListener[];
+	/** Other settings from now on, as far as they concern what was prepared. */
+	changeSettings(settings: Settings): void;
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
 	readonly clients: ClientJudge;
@@ -126,6 +133,7 @@ export async function prepareServer(
 		clients,
 		defaultName,
 		log,
+		problems: parts.problems,
 		nowMs: systemClock.nowMs,
 		passphrase: parts.passphrase,
 	});
@@ -157,6 +165,11 @@ export async function prepareServer(
 		accounts,
 		certificate,
 		certificates,
+		plannedListeners: (other) => plannedListeners(other, kept.state),
+		changeSettings: (other) => {
+			current = other;
+			certificates.change(other);
+		},
 		renewCertificates: async () => {
 			await whileCertificatesLocked(parts, () => renewOwnCertificates(care));
 			await certificates.refresh();
@@ -206,7 +219,7 @@ async function clientJudge({
 	files,
 	settings,
 }: ServerParts): Promise<ClientJudge> {
-	if (settings.tls.clientAuth === "none") return NO_CLIENTS;
+	if (!asksClients(settings)) return NO_CLIENTS;
 	const { openClientJudge } = await import("./client-judge.ts");
 	return await openClientJudge({ tls: settings.tls, files });
 }

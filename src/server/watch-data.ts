@@ -4,6 +4,7 @@ import type { Log } from "../log/index.ts";
 import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
 import type { ClientJudge } from "./client-judge.ts";
+import type { ProblemBoard } from "./problem-board.ts";
 
 /** A machine's addresses may change within a day. */
 const RENEWAL_LOOK_MS: number = HOUR_MS;
@@ -19,6 +20,7 @@ export interface WatchedData {
 	/** Renews the program's own certificates when it is time. */
 	readonly renewCertificates: () => Promise<void>;
 	readonly log: Log;
+	readonly problems: ProblemBoard;
 }
 
 /** The watching under way. */
@@ -33,21 +35,27 @@ export interface DataWatch {
  * nothing.
  */
 export function watchData(data: WatchedData): DataWatch {
-	const accounts = onceEach(data.log, async () => {
-		if (!(await data.accounts.reload())) return;
-		data.log.event({ kind: "reloaded", what: "accounts.toml" });
-	});
-	const certificates = onceEach(data.log, async () => {
-		if (await data.clients.refresh()) {
-			data.log.event({ kind: "reloaded", what: "client authorities" });
-		}
-		await data.certificates.refresh();
-	});
+	const { log, problems } = data;
+	const accounts = async (): Promise<void> => {
+		await problems.during("accounts", async () => {
+			if (!(await data.accounts.reload())) return;
+			log.event({ kind: "reloaded", what: "accounts.toml" });
+		});
+	};
+	const certificates = async (): Promise<void> => {
+		await problems.during("certificates", async () => {
+			if (await data.clients.refresh()) {
+				log.event({ kind: "reloaded", what: "client authorities" });
+			}
+			await data.certificates.refresh();
+		});
+	};
 	const refresh = async (): Promise<void> => {
 		await accounts();
 		await certificates();
 	};
-	const renewal = onceEach(data.log, data.renewCertificates);
+	const renewal = (): Promise<boolean> =>
+		problems.during("renewal", data.renewCertificates);
 	let isEnded = false;
 	let cancelRenewal = (): void => undefined;
 	const renewLater = (): void => {
@@ -73,20 +81,5 @@ export function watchData(data: WatchedData): DataWatch {
 			cancelRenewal();
 			for (const end of ends) end();
 		},
-	};
-}
-
-/** The work, with a failure said once and not at every look. */
-function onceEach(log: Log, work: () => Promise<void>): () => Promise<void> {
-	let last: string | undefined;
-	return async () => {
-		try {
-			await work();
-			last = undefined;
-		} catch (failure) {
-			const what = failure instanceof Error ? failure.message : String(failure);
-			if (what !== last) log.event({ kind: "problem", what });
-			last = what;
-		}
 	};
 }
