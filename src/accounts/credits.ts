@@ -1,12 +1,5 @@
 import { KIB } from "../base/index.ts";
-
-/** What a transfer does to an account's credits: positive rates earn, negative ones cost. */
-export interface CreditRates {
-	/** Credits for each KiB that is sent to the server. */
-	readonly uploadPerKib: number;
-	/** Credits for each KiB that is fetched. */
-	readonly downloadPerKib: number;
-}
+import type { CreditRates } from "./account.ts";
 
 /** A change of credits; negative when it costs. */
 export type CreditCharge = number;

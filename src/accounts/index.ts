@@ -29,15 +29,9 @@ export type {
 } from "./account-store.ts";
 export { ACCOUNTS_FILE, openAccounts } from "./account-store.ts";
 export type { Entry } from "./accounts-document.ts";
-export { ANONYMOUS, ANY_PASSWORD, takesAnyPassword } from "./any-password.ts";
-export type {
-	OwnPasswordOutcome,
-	OwnPasswords,
-	PasswordChangeOptions,
-} from "./change-password.ts";
-export { createPasswordChange } from "./change-password.ts";
 export type { AddressRules, AddressVerdict } from "./address-rules.ts";
 export { addressVerdict, addressVerdictOfAll } from "./address-rules.ts";
+export { ANONYMOUS, ANY_PASSWORD, takesAnyPassword } from "./any-password.ts";
 export type { BanSubject } from "./ban-subject.ts";
 export {
 	formatBanSubject,
@@ -54,6 +48,12 @@ export type {
 	BanWish,
 } from "./bans.ts";
 export { createBans } from "./bans.ts";
+export type {
+	OwnPasswordOutcome,
+	OwnPasswords,
+	PasswordChangeOptions,
+} from "./change-password.ts";
+export { createPasswordChange } from "./change-password.ts";
 export type { CertificateRule, ClientIdentity } from "./client-certificate.ts";
 export {
 	CERTIFICATE_RULE_KINDS,
@@ -61,11 +61,7 @@ export {
 	parseCertificateRule,
 	recognises,
 } from "./client-certificate.ts";
-export type { Explained } from "./explain.ts";
-export { explain, formatNetwork } from "./explain.ts";
-export type { PlacedRights } from "./folder-rights.ts";
-export { isAtOrBelow, rightsAt } from "./folder-rights.ts";
-export type { CreditCharge, CreditRates } from "./credits.ts";
+export type { CreditCharge } from "./credits.ts";
 export {
 	balanceText,
 	chargeFor,
@@ -73,6 +69,10 @@ export {
 	parseRatio,
 	roundCredits,
 } from "./credits.ts";
+export type { Explained } from "./explain.ts";
+export { explain, formatNetwork } from "./explain.ts";
+export type { PlacedRights } from "./folder-rights.ts";
+export { isAtOrBelow, rightsAt } from "./folder-rights.ts";
 export { generatePassword } from "./password-generator.ts";
 export type { PasswordHasher } from "./password-port.ts";
 export { formatRights, parseRights, RIGHTS_FORM } from "./rights-words.ts";

@@ -13,7 +13,6 @@ export { foldName } from "./fold-name.ts";
 export type { Folder, WriteOptions } from "./folder.ts";
 export { memoryFolder } from "./folder.ts";
 export type { Network } from "./network.ts";
-export { isInNetwork, parseNetwork, parseNetworks } from "./network.ts";
 export {
 	formatNetwork,
 	isInNetwork,

@@ -33,7 +33,7 @@ export function parseNetwork(text: string): Network | undefined {
 
 /**
  * Reads a network as administrators write it: CIDR, a lone address, or a range of addresses `first-last`, which becomes
- * the fewest networks that hold exactly it.
+ * the fewest networks that hold exactly it. IPv4 in its IPv6 form (`::ffff:192.0.2.1`) is IPv4.
  *
  * @returns undefined when the text is none
  * @example parseNetworks("10.0.0.1-10.0.0.4") // 10.0.0.1/32, 10.0.0.2/31, 10.0.0.4/32
@@ -41,7 +41,7 @@ export function parseNetwork(text: string): Network | undefined {
 export function parseNetworks(text: string): readonly Network[] | undefined {
 	const [from = "", to, ...rest] = text.split("-");
 	if (to === undefined) {
-		const network = parseNetwork(text);
+		const network = parseNetwork(text) ?? parseMapped(text);
 		return network === undefined ? undefined : [network];
 	}
 	const first = addressBytes(from.trim());
@@ -106,29 +106,6 @@ function maskAt(index: number, prefixBits: number): number {
 	return (0xff << (8 - bits)) & 0xff;
 }
 
-/**
- * Reads addresses as a person writes them: one, a network in CIDR form, or a range `first-last`, which becomes the networks
- * that cover exactly it. IPv4 in its IPv6 form (`::ffff:192.0.2.1`) is IPv4.
- *
- * @returns undefined when the text is none of these
- * @example parseNetworks("10.0.0.5-10.0.0.8") // 10.0.0.5/32, 10.0.0.6/31, 10.0.0.8/32
- */
-export function parseNetworks(text: string): readonly Network[] | undefined {
-	const [first = "", last, ...rest] = text.split("-");
-	if (rest.length > 0) return undefined;
-	if (last === undefined) {
-		const network = parseNetwork(text) ?? parseMapped(text);
-		return network && [network];
-	}
-	const from = addressBytes(first.trim());
-	const to = addressBytes(last.trim());
-	if (from === undefined || to === undefined || from.length !== to.length) {
-		return undefined;
-	}
-	const ends = { from: numberOf(from), to: numberOf(to) };
-	return ends.from > ends.to ? undefined : networksOf(ends, from.length);
-}
-
 const MAPPED_BITS = 96;
 
 /** `::ffff:10.0.0.0/104` is `10.0.0.0/8`; a prefix that reaches beyond what is mapped is none. */
@@ -142,33 +119,6 @@ function parseMapped(text: string): Network | undefined {
 		return undefined;
 	}
 	return parseNetwork(`${bytes.join(".")}/${Number(prefix) - MAPPED_BITS}`);
-}
-
-function numberOf(bytes: readonly number[]): bigint {
-	return bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-}
-
-/** The fewest networks that hold all addresses from one to another, both included. */
-function networksOf(
-	{ from, to }: { readonly from: bigint; readonly to: bigint },
-	byteCount: number,
-): readonly Network[] {
-	const allBits = byteCount * 8;
-	const networks: Network[] = [];
-	for (let start = from; start <= to; ) {
-		let hostBits = 0;
-		while (hostBits < allBits) {
-			const size = 1n << BigInt(hostBits + 1);
-			if (start % size !== 0n || start + size - 1n > to) break;
-			hostBits++;
-		}
-		const bytes = Array.from({ length: byteCount }, (_, index) =>
-			Number((start >> BigInt((byteCount - 1 - index) * 8)) & 255n),
-		);
-		networks.push({ bytes, prefixBits: allBits - hostBits });
-		start += 1n << BigInt(hostBits);
-	}
-	return networks;
 }
 
 /**

@@ -183,6 +183,7 @@ export const ERROR_CODES = {
 		exit: 3,
 		about:
 			"Metrics tell much and ask for no password, so they are served on 127.0.0.1 or ::1 unless metrics.public says otherwise. A proxy with a login may stand in front.",
+	},
 	"state.locked": {
 		exit: 7,
 		about:

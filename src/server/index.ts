@@ -60,5 +60,12 @@ export type { ServerState } from "./server-state.ts";
 export { readState, writeState } from "./server-state.ts";
 export type { BoundListener, StartFacts } from "./start-lines.ts";
 export { startLines, urlsOf } from "./start-lines.ts";
+export type {
+	TrafficAccount,
+	TrafficControl,
+	TrafficOptions,
+	TrafficSettings,
+} from "./traffic/traffic-control.ts";
+export { createTrafficControl } from "./traffic/traffic-control.ts";
 export type { DataWatch, WatchedData } from "./watch-data.ts";
 export { watchData } from "./watch-data.ts";

@@ -6,31 +6,12 @@ import {
 } from "../../accounts/index.ts";
 import { type Clock, KIB } from "../../base/index.ts";
 import { FileFailure } from "../../files/index.ts";
+import type { Traffic, TrafficMeter, TrafficRefusal } from "../../ftp/index.ts";
 import type { State } from "../../state/index.ts";
 import { RateRegistry } from "./rate-registry.ts";
 import type { Flow, SharedRate } from "./shared-rate.ts";
 
-/** The way that a file goes. */
-type Direction = "upload" | "download";
-
-/** Why an account may not transfer now: a sentence for its user. */
-export interface TrafficRefusal {
-	readonly kind: "dailyCap" | "credits";
-	readonly sentence: string;
-}
-
-/** Measures one transfer; the shape that `ftp/traffic.ts` asks for. */
-export interface TrafficMeter {
-	readonly grainBytes?: number;
-	pass(bytes: number, signal: AbortSignal): Promise<void> | undefined;
-	end(result: "complete" | "failed"): string | undefined;
-}
-
-/** What an account may move, and how fast; the shape that `ftp/traffic.ts` asks for. */
-export interface Traffic {
-	refusal(direction: Direction): TrafficRefusal | undefined;
-	begin(direction: Direction): TrafficMeter;
-}
+type Direction = Parameters<Traffic["begin"]>[0];
 
 /** What of an account counts here. Absent is without limit. */
 export interface TrafficAccount {
