@@ -1,14 +1,17 @@
 import {
-	type Bans,
+	type Ban,
 	formatBanSubject,
 	parseBanSubject,
-	type Ban,
 } from "../accounts/index.ts";
 import { DAY_MS, OperatorError, SECOND_MS } from "../base/index.ts";
 import { reloadPlan, type Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock } from "../platform/index.ts";
-import type { BanView, ControlApi, StatusReport } from "./control/control-api.ts";
+import type {
+	BanView,
+	ControlApi,
+	StatusReport,
+} from "./control/control-api.ts";
 import type { RunningServer } from "./create-server.ts";
 import type { PreparedServer } from "./prepare-server.ts";
 import type { ProblemBoard } from "./problem-board.ts";
@@ -21,7 +24,6 @@ export interface AdministrationParts {
 	readonly watching: DataWatch;
 	readonly problems: ProblemBoard;
 	readonly log: Log;
-	readonly bans: Bans | undefined;
 	readonly facts: {
 		readonly pid: number;
 		readonly version: string;
@@ -32,7 +34,7 @@ export interface AdministrationParts {
 	/** Reads the configuration again. @throws {OperatorError} when it is not valid */
 	readSettings(): Promise<Settings>;
 	/** Whoever else has to know of other settings, or that a reload was asked for. */
-	onReload(settings: Settings): Promise<void>;
+	onReload(): void;
 	/** Begins to stop. */
 	requestStop(graceMs: number): void;
 }
@@ -61,7 +63,7 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 				problems.report("listeners", { what: message, fix });
 			}
 			prepared.changeSettings(settings);
-			await parts.onReload(settings);
+			parts.onReload();
 			server.gateChanged();
 		}
 		await watching.refresh();
@@ -106,7 +108,11 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 		"sessions.stop": async ({ id, reason }) => {
 			const stopped = server.sessions.stopTransfer(id, reason);
 			if (stopped) {
-				log.event({ kind: "stoppedTransfer", ...labelOf(server, id), why: reason });
+				log.event({
+					kind: "stoppedTransfer",
+					...labelOf(server, id),
+					why: reason,
+				});
 			}
 			return { stopped };
 		},
@@ -140,11 +146,16 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 				graceSeconds: graceMs / SECOND_MS,
 			};
 		},
-		"bans.list": async () => ({ bans: bansOf(parts).list().map(viewOfBan) }),
+		"bans.list": async () => ({ bans: prepared.bans.list().map(viewOfBan) }),
 		"bans.add": async (wish) => ({ ban: ban(parts, wish) }),
 		"bans.remove": async ({ address }) => {
-			const removed = bansOf(parts).remove(subjectOf(address));
-			if (removed) log.event({ kind: "unbanned", remote: address, why: "lifted by the administrator" });
+			const removed = prepared.bans.remove(subjectOf(address));
+			if (removed)
+				log.event({
+					kind: "unbanned",
+					remote: address,
+					why: "lifted by the administrator",
+				});
 			return { removed };
 		},
 	};
@@ -162,7 +173,7 @@ function ban(
 		readonly reason: string;
 	},
 ): BanView {
-	const made = bansOf(parts).add({
+	const made = parts.prepared.bans.add({
 		subject: subjectOf(address),
 		lastsMs: seconds === null ? undefined : seconds * SECOND_MS,
 		reason,
@@ -176,11 +187,6 @@ function ban(
 	});
 	parts.server.gateChanged();
 	return viewOfBan(made);
-}
-
-function bansOf({ bans }: AdministrationParts): Bans {
-	if (bans !== undefined) return bans;
-	throw new OperatorError("control.failed", "This server keeps no bans.");
 }
 
 function subjectOf(text: string): Ban["subject"] {
@@ -204,7 +210,11 @@ function viewOfBan({ reason, subject, untilMs }: Ban): BanView {
 function labelOf(
 	server: RunningServer,
 	id: string,
-): { readonly session: string; readonly remote: string; readonly user?: string } {
+): {
+	readonly session: string;
+	readonly remote: string;
+	readonly user?: string;
+} {
 	const view = server.sessions.views().find((each) => each.id === id);
 	return {
 		session: id,

@@ -17,8 +17,8 @@ import {
 	contextSpec,
 	hasCertificateFor,
 } from "../tls/index.ts";
-import { ExpiryWatch } from "./certificate-care.ts";
 import { asksClients } from "./asks-clients.ts";
+import { ExpiryWatch } from "./certificate-care.ts";
 import type { ClientJudge } from "./client-judge.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 
@@ -26,10 +26,6 @@ import type { ProblemBoard } from "./problem-board.ts";
 export interface CertificateKeeper {
 	/** The default one of the moment. */
 	readonly main: CertificateFile;
-	change(settings: KeeperSettings): void {
-		this.#settings = settings;
-	}
-
 	specFor(question: CertificateQuestion): ContextSpec;
 	/** Whether one of the certificates was made for this host. */
 	covers(host: string): boolean;

@@ -4,6 +4,7 @@ import type {
 	Authenticator,
 	ClientIdentity,
 } from "../accounts/index.ts";
+import { sameEffect } from "../accounts/index.ts";
 import {
 	type OperatorError,
 	type Secret,
@@ -47,15 +48,21 @@ export interface AddressGate {
 	refusal(
 		address: string,
 	): { readonly why: string; readonly setting?: string } | undefined;
-	/** A wrong password. */
-	failed(address: string, name: string): void;
+	/** Whether nobody may log in by that name now, whatever the password. */
+	isShut(name: string): boolean;
+	/** A wrong password. @returns how much longer than usual the answer is to wait, and whether the address is banned now */
+	failed(
+		address: string,
+		name: string,
+	): { readonly delayMs: number; readonly isBanned: boolean };
 	succeeded(address: string, name: string): void;
 }
 
 /** Everybody may come in. */
 export const OPEN_GATE: AddressGate = {
 	refusal: () => undefined,
-	failed: () => undefined,
+	isShut: () => false,
+	failed: () => ({ delayMs: 0, isBanned: false }),
 	succeeded: () => undefined,
 };
 
@@ -193,8 +200,6 @@ class Server implements RunningServer {
 		for (const member of this.sessions.memberSessions()) {
 			const { account: before, from } = member;
 			const account = accounts.find(before.name);
-			// The store keeps the very object of an account that did not change.
-			if (account === before) continue;
 			const isShut =
 				account?.enabled !== true ||
 				(account.expiresMs ?? Number.POSITIVE_INFINITY) <=
@@ -204,6 +209,7 @@ class Server implements RunningServer {
 				member.kick("This account was closed by the administrator.");
 				continue;
 			}
+			if (sameEffect(before, account)) continue;
 			try {
 				const view = await accountView(this.#opening, account, member.policy);
 				member.change(account, view);
@@ -343,9 +349,17 @@ class Server implements RunningServer {
 					password,
 					client,
 				);
-				if (account === undefined) gate.failed(from, name);
-				else gate.succeeded(from, name);
-				return account;
+				// Not before the password was looked at: the answer must take as long as any other.
+				if (account !== undefined && !gate.isShut(name)) {
+					gate.succeeded(from, name);
+					return account;
+				}
+				const { delayMs, isBanned } = gate.failed(from, name);
+				if (isBanned) this.gateChanged();
+				await new Promise<void>((resolve) => {
+					systemClock.after(delayMs, resolve);
+				});
+				return undefined;
 			},
 			recognise: authenticator.recognise,
 			demandsOf: (name: string) => accountDemands(accounts.find(name)),

@@ -1,9 +1,21 @@
 export { whileAccountsLocked } from "./accounts-lock.ts";
+export { administrationOf } from "./administration.ts";
 export type { CareParts } from "./certificate-care.ts";
 export { renewOwnCertificates } from "./certificate-care.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";
 export { openCertificateKeeper } from "./certificate-keeper.ts";
 export { whileCertificatesLocked } from "./certificates-lock.ts";
+export type {
+	BanView,
+	ControlApi,
+	ControlMethod,
+	ReloadReport,
+	StatusReport,
+} from "./control/control-api.ts";
+export type { ControlClient } from "./control/control-client.ts";
+export { connectControl } from "./control/control-client.ts";
+export type { ControlServer } from "./control/serve-control.ts";
+export { CONTROL_SOCKET, serveControl } from "./control/serve-control.ts";
 export type {
 	AddressGate,
 	RunningServer,
@@ -45,7 +57,6 @@ export type {
 export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";
 export { plannedListeners, portsToKeep } from "./planned-listeners.ts";
-export { ProblemBoard } from "./problem-board.ts";
 export type { PreparedServer, ServerParts } from "./prepare-server.ts";
 export {
 	checkRoot,
@@ -53,11 +64,14 @@ export {
 	prepareServer,
 	servedRoot,
 } from "./prepare-server.ts";
+export { ProblemBoard } from "./problem-board.ts";
 export type { ReadyFacts, ReadyFile } from "./ready-file.ts";
 export { READY_FILE, readyFile, readyText } from "./ready-file.ts";
 export { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 export type { ServerState } from "./server-state.ts";
 export { readState, writeState } from "./server-state.ts";
+export type { SessionView } from "./sessions/session-view.ts";
+export { watchSessions } from "./sessions/watch-sessions.ts";
 export type { BoundListener, StartFacts } from "./start-lines.ts";
 export { startLines, urlsOf } from "./start-lines.ts";
 export type {

@@ -1,6 +1,9 @@
 import {
+	type Account,
 	type AccountStore,
+	type Bans,
 	createAuthenticator,
+	createPasswordChange,
 	openAccounts,
 } from "../accounts/index.ts";
 import { type Folder, OperatorError, type Secret } from "../base/index.ts";
@@ -19,7 +22,9 @@ import {
 	scryptHasher,
 	systemClock,
 } from "../platform/index.ts";
+import type { State } from "../state/index.ts";
 import { whileAccountsLocked } from "./accounts-lock.ts";
+import { openAddressGate } from "./address-gate.ts";
 import { asksClients } from "./asks-clients.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
@@ -28,19 +33,25 @@ import {
 } from "./certificate-keeper.ts";
 import { whileCertificatesLocked } from "./certificates-lock.ts";
 import type { ClientJudge } from "./client-judge.ts";
-import { OPEN_GATE, type ServerOptions } from "./create-server.ts";
+import type { ServerOptions } from "./create-server.ts";
 import {
 	type ChosenCertificate,
 	defaultCertificate,
 	ensureCertificate,
 	ensureFirstUser,
 	type FirstLogin,
+	forgetInitialLogin,
 } from "./first-start.ts";
 import { homeOpener } from "./open-home.ts";
+import { openServerState } from "./open-server-state.ts";
 import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 import { readState, type ServerState } from "./server-state.ts";
+import {
+	createTrafficControl,
+	type TrafficSettings,
+} from "./traffic/traffic-control.ts";
 
 /** What a server is prepared from. */
 export interface ServerParts {
@@ -70,6 +81,11 @@ export interface PreparedServer {
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
 	readonly clients: ClientJudge;
+	readonly bans: Bans;
+	/** Usage, credits and the past. */
+	readonly records: State;
+	/** An account's credits; undefined while credits are switched off. */
+	balanceOf(account: Account): number | undefined;
 	/** Lets go of what was opened, once no session runs any more. */
 	release(): void;
 	/** The user that was made just now. */
@@ -93,6 +109,23 @@ export async function prepareServer(
 	const { dataFolder, files, folder, log, process, settings } = parts;
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
+	let current = settings;
+	const records = await openServerState({
+		dataFolder,
+		resolve: files.resolve,
+		settings: () => current,
+		problems: parts.problems,
+	});
+	const { bans, gate } = openAddressGate({
+		settings: () => current,
+		state: records,
+		log,
+	});
+	const traffic = createTrafficControl({
+		settings: () => trafficSettings(current),
+		state: records,
+		clock: systemClock,
+	});
 	const accounts = await openAccounts({
 		folder,
 		exclusively: (change) => whileAccountsLocked(parts, change),
@@ -103,7 +136,7 @@ export async function prepareServer(
 		addresses: process.addresses().map((each) => each.address),
 	});
 	const defaultName = async (): Promise<string> =>
-		defaultCertificate(settings, await readState(folder));
+		defaultCertificate(current, await readState(folder));
 	const { care, isNew, store } = await whileCertificatesLocked(
 		parts,
 		async () => {
@@ -140,6 +173,14 @@ export async function prepareServer(
 	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
 	const journal = await uploadJournal(parts);
+	const changePassword = createPasswordChange({
+		accounts,
+		hasher,
+		rules: () => ({
+			isAllowed: current.auth.changePassword,
+			minLength: current.auth.passwordMinLength,
+		}),
+	});
 	return {
 		options: {
 			settings,
@@ -150,7 +191,22 @@ export async function prepareServer(
 				hasher,
 				nowMs: systemClock.nowMs,
 			}),
-			gate: OPEN_GATE,
+			gate,
+			trafficOf: ({ name, ...account }) =>
+				traffic.forAccount(() => accounts.find(name) ?? { name, ...account }),
+			changePassword: async (account, change) => {
+				const outcome = await changePassword(account, change);
+				if (outcome.kind === "changed") {
+					log.event({
+						kind: "accountChanged",
+						account: account.name,
+						what: "password changed",
+						by: "the user",
+					});
+					await forgetInitialLogin(folder, account.name);
+				}
+				return outcome;
+			},
 			openHome: homeOpener({
 				root,
 				dataFolder,
@@ -165,7 +221,7 @@ export async function prepareServer(
 		accounts,
 		certificate,
 		certificates,
-		plannedListeners: (other) => plannedListeners(other, kept.state),
+		plannedListeners: (other) => plannedListeners(other, state),
 		changeSettings: (other) => {
 			current = other;
 			certificates.change(other);
@@ -175,7 +231,13 @@ export async function prepareServer(
 			await certificates.refresh();
 		},
 		clients,
-		release: () => journal?.close(),
+		bans,
+		records,
+		balanceOf: (account) => traffic.balanceOf(account)?.balance,
+		release: () => {
+			journal?.close();
+			records.close();
+		},
 		firstLogin,
 		state,
 		root,
@@ -212,6 +274,14 @@ async function uploadJournal({
 		onFailure(error);
 		return undefined;
 	}
+}
+
+function trafficSettings({ credits, limits }: Settings): TrafficSettings {
+	return {
+		uploadBytesPerSecond: limits.uploadBytesPerSecond,
+		downloadBytesPerSecond: limits.downloadBytesPerSecond,
+		credits: credits.enabled ? credits : undefined,
+	};
 }
 
 /** Few servers ask clients for certificates; the others need not load what judges them. */

@@ -24,7 +24,11 @@ export class ProblemBoard {
 		const before = this.#problems.get(about);
 		this.#problems.set(about, { what, fix });
 		if (before?.what === what) return;
-		this.#log.event({ kind: "problem", what, ...(fix === null ? {} : { fix }) });
+		this.#log.event({
+			kind: "problem",
+			what,
+			...(fix === null ? {} : { fix }),
+		});
 	}
 
 	solve(about: string): void {

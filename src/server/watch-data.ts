@@ -1,5 +1,5 @@
 import type { AccountStore } from "../accounts/index.ts";
-import { HOUR_MS } from "../base/index.ts";
+import { HOUR_MS, MINUTE_MS } from "../base/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
@@ -9,16 +9,21 @@ import type { ProblemBoard } from "./problem-board.ts";
 /** A machine's addresses may change within a day. */
 const RENEWAL_LOOK_MS: number = HOUR_MS;
 
+/** An account that expires loses its open sessions within this time. */
+const EXPIRY_LOOK_MS: number = MINUTE_MS;
+
 /** What other programs, and people with an editor, may change while the server runs. */
 export interface WatchedData {
 	/** The data folder; undefined: nothing is on disk, and nothing can change. */
 	readonly folder: string | undefined;
-	readonly accounts: Pick<AccountStore, "reload">;
+	readonly accounts: Pick<AccountStore, "onChange" | "reload">;
 	readonly certificates: Pick<CertificateKeeper, "refresh">;
 	/** Their files may be anywhere: they are read again with everything else. */
 	readonly clients: Pick<ClientJudge, "refresh">;
 	/** Renews the program's own certificates when it is time. */
 	readonly renewCertificates: () => Promise<void>;
+	/** Accounts are other than before, or time has passed and one may have expired. */
+	readonly onAccountsChanged: () => void;
 	readonly log: Log;
 	readonly problems: ProblemBoard;
 }
@@ -36,6 +41,13 @@ export interface DataWatch {
  */
 export function watchData(data: WatchedData): DataWatch {
 	const { log, problems } = data;
+	const forgetAccounts = data.accounts.onChange(data.onAccountsChanged);
+	let cancelExpiry = (): void => undefined;
+	const lookForExpired = (): void => {
+		data.onAccountsChanged();
+		cancelExpiry = systemClock.after(EXPIRY_LOOK_MS, lookForExpired);
+	};
+	lookForExpired();
 	const accounts = async (): Promise<void> => {
 		await problems.during("accounts", async () => {
 			if (!(await data.accounts.reload())) return;
@@ -79,6 +91,8 @@ export function watchData(data: WatchedData): DataWatch {
 		end: () => {
 			isEnded = true;
 			cancelRenewal();
+			cancelExpiry();
+			forgetAccounts();
 			for (const end of ends) end();
 		},
 	};
