@@ -105,6 +105,7 @@ async function serve(
 			accounts: prepared.accounts,
 			certificates: prepared.certificates,
 			clients: prepared.clients,
+			messages: prepared.messages,
 			renewCertificates: prepared.renewCertificates,
 			onAccountsChanged: () => void server.accountsChanged(),
 			log,
