@@ -14,6 +14,7 @@ export const root: CommandDef = command({
 	default: "serve",
 	subCommands: {
 		serve: async () => (await import("./serve.ts")).serve,
+		share: async () => (await import("./share.ts")).share,
 		user: async () => (await import("./user.ts")).user,
 		group: async () => (await import("./group.ts")).group,
 		cert: async () => (await import("./cert.ts")).cert,
