@@ -18,6 +18,7 @@ import {
 	type PreparedServer,
 	prepareServer,
 	type RunningServer,
+	type ServerOptions,
 	urlsOf,
 } from "../../server/index.ts";
 import type { Invocation } from "../command.ts";
@@ -217,7 +218,7 @@ async function listen(
 	const options = {
 		...prepared.options,
 		authenticator: end.limited(prepared.options.authenticator),
-		refusalOf: (address: string) => refusalOf(address, wish),
+		gate: withAllowed(prepared.options.gate, wish),
 	};
 	try {
 		return await createServer(options);
@@ -232,15 +233,20 @@ async function listen(
 	}
 }
 
-function refusalOf(
-	address: string,
+/** Nobody but those of `--allow` comes near; what the gate says otherwise counts too. */
+function withAllowed(
+	gate: ServerOptions["gate"],
 	{ allowed }: ShareWish,
-): { sentence: string; setting: string } | undefined {
-	const isWelcome =
-		allowed.length === 0 ||
-		allowed.some((network) => isInNetwork(address, network));
-	if (isWelcome) return undefined;
-	return { sentence: "Your address may not connect.", setting: "--allow" };
+): ServerOptions["gate"] {
+	if (allowed.length === 0) return gate;
+	return {
+		failed: (address, name) => gate.failed(address, name),
+		succeeded: (address, name) => gate.succeeded(address, name),
+		refusal: (address) =>
+			allowed.some((network) => isInNetwork(address, network))
+				? gate.refusal(address)
+				: { why: "the address is not among those of --allow" },
+	};
 }
 
 async function answer(
