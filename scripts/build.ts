@@ -12,7 +12,12 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { buildAll, mib, sha256Of } from "./build/build-all.ts";
+import {
+	buildAll,
+	committedSeconds,
+	mib,
+	sha256Of,
+} from "./build/build-all.ts";
 import { compile } from "./build/compile.ts";
 import { readFormat } from "./build/executable-format.ts";
 import { commitOf, ROOT } from "./build/source.ts";
@@ -45,7 +50,13 @@ function main(args: readonly string[]): void {
 function buildHere(folder: string): void {
 	const target = targetHere();
 	const outfile = join(folder, `oceanftp${extensionOf(target)}`);
-	compile({ source: ROOT, target, commit: commitOf(ROOT), outfile });
+	compile({
+		source: ROOT,
+		target,
+		commit: commitOf(ROOT),
+		...committedSeconds(ROOT),
+		outfile,
+	});
 	const bytes = readFileSync(outfile);
 	say(`${outfile}  ${mib(bytes.length)} (${bytes.length} bytes)`);
 	say(`SHA-256 ${sha256Of(bytes)}`);

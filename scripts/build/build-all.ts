@@ -8,7 +8,7 @@ import { licensesText } from "./licenses.ts";
 import { packagesOf } from "./packages.ts";
 import { fetchRuntime } from "./runtime.ts";
 import { billOfMaterials } from "./sbom.ts";
-import { commitOf, commitTimeOf } from "./source.ts";
+import { commitOf, commitSecondsOf } from "./source.ts";
 import { fileNameOf, RUNTIME_VERSION, type Target } from "./targets.ts";
 
 /** What a release is made from, and where it goes. */
@@ -61,7 +61,7 @@ export function buildAll(release: Release): readonly Made[] {
 	const bill = billOfMaterials({
 		version: manifest.version,
 		commit,
-		time: commitTimeOf(source),
+		time: timeOf(commitSecondsOf(source)),
 		tree: source,
 		inside,
 		executables,
@@ -88,6 +88,7 @@ function buildOne(
 		source,
 		target: target.name,
 		commit,
+		...committedSeconds(source),
 		runtime: fetchRuntime(target, cache),
 		outfile,
 	});
@@ -99,6 +100,20 @@ function buildOne(
 		files,
 		made: { file, bytes: bytes.length, sha256: sha256Of(bytes) },
 	};
+}
+
+/** For what is compiled: when the source's commit was made, as far as that is known. */
+export function committedSeconds(source: string): {
+	readonly committedSeconds?: number;
+} {
+	const seconds = commitSecondsOf(source);
+	return seconds === undefined ? {} : { committedSeconds: seconds };
+}
+
+/** RFC 3339. */
+function timeOf(seconds: number | undefined): string | undefined {
+	if (seconds === undefined) return undefined;
+	return new Date(seconds * 1000).toISOString().replace(".000", "");
 }
 
 function writePaper(folder: string, file: string, text: string): Made {

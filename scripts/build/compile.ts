@@ -16,6 +16,8 @@ export interface Compilation {
 	/** The target's name, which the executable tells about itself. */
 	readonly target: string;
 	readonly commit: string;
+	/** When the commit was made, in seconds since 1970; absent without git. */
+	readonly committedSeconds?: number;
 	/** Bun's runtime for the target; absent: the Bun that runs this. */
 	readonly runtime?: string;
 	/** Where the executable goes. */
@@ -103,7 +105,11 @@ export function buildFacts({
 }
 
 function defines(wish: Compilation): string[] {
-	return Object.entries(buildFacts(wish)).map(
+	const facts = {
+		...buildFacts(wish),
+		OCEANFTP_COMMITTED: `${wish.committedSeconds ?? ""}`,
+	};
+	return Object.entries(facts).map(
 		([name, value]) => `--define=${name}=${JSON.stringify(value)}`,
 	);
 }

@@ -21,11 +21,10 @@ export function commitOf(folder: string): string {
 	return `${changed}${added}` === "" ? commit : `${commit}-dirty`;
 }
 
-/** When that commit was made, RFC 3339: the only time that goes into what is built. Undefined without git. */
-export function commitTimeOf(folder: string): string | undefined {
+/** When that commit was made, in seconds since 1970: the only time that goes into what is built. Undefined without git. */
+export function commitSecondsOf(folder: string): number | undefined {
 	const seconds = git(["log", "-1", "--format=%ct"], folder);
-	if (seconds === undefined) return undefined;
-	return new Date(Number(seconds) * 1000).toISOString().replace(".000", "");
+	return seconds === undefined ? undefined : Number(seconds);
 }
 
 function git(args: readonly string[], cwd: string): string | undefined {

@@ -14,8 +14,8 @@ export const root: CommandDef = command({
 	default: "serve",
 	subCommands: {
 		serve: async () => (await import("./serve.ts")).serve,
-		share: async () => (await import("./share.ts")).share,
 		user: async () => (await import("./user.ts")).user,
+		share: async () => (await import("./share.ts")).share,
 		group: async () => (await import("./group.ts")).group,
 		cert: async () => (await import("./cert.ts")).cert,
 		config: async () => (await import("./config.ts")).config,

@@ -8,7 +8,15 @@ export const share: CommandDef = command({
 	details: [
 		"The folder (the current one when none is named) can be read and listed, and with --write also be written to; nothing in it can be deleted. User, password and certificate live in memory, and are gone with the program. Configuration and OCEANFTP_ variables are not looked at, but for a file that --config names.",
 		"It ends with status 0 at a first Ctrl-C, when the time of --for is over, with --once when the first session that moved a whole file has ended, and with --max-logins when so many sessions have come and gone. Transfers under way may end within the grace time.",
-		"For example: oceanftp share ~/Photos --for 2h --qr",
+	],
+	examples: [
+		["oceanftp share", "The current folder, to read, until Ctrl-C."],
+		["oceanftp share photos --for 2h --qr", "For two hours, with a QR code."],
+		[
+			"oceanftp share --once --allow 192.168.0.0/16",
+			"One download, from here.",
+		],
+		["oceanftp share inbox --write --max-logins 1", "One visitor may upload."],
 	],
 	args: {
 		dir: {
