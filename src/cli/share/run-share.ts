@@ -16,6 +16,7 @@ import {
 	createServer,
 	DEFAULT_CERTIFICATE,
 	type PreparedServer,
+	ProblemBoard,
 	prepareServer,
 	type RunningServer,
 	type ServerOptions,
@@ -25,7 +26,7 @@ import type { Invocation } from "../command.ts";
 import { loadConfig } from "../load-config.ts";
 import { chosenData } from "../open-data.ts";
 import { PASSWORD_ARGS, readPassword } from "../read-password.ts";
-import { stopSignals } from "../run-serve.ts";
+import { stopSignals } from "../serve/stop-signals.ts";
 import { shareAnswer } from "./greeting.ts";
 import { type ShareEnd, shareEnd } from "./share-end.ts";
 import { type ShareWish, shareWish } from "./wish.ts";
@@ -77,6 +78,7 @@ export async function runShare(invocation: Invocation): Promise<void> {
 			process: invocation.process,
 			files,
 			log: end.log,
+			problems: new ProblemBoard(end.log),
 		});
 		await serve(invocation, { end, password, prepared, settings, wish });
 	} finally {
@@ -240,8 +242,7 @@ function withAllowed(
 ): ServerOptions["gate"] {
 	if (allowed.length === 0) return gate;
 	return {
-		failed: (address, name) => gate.failed(address, name),
-		succeeded: (address, name) => gate.succeeded(address, name),
+		...gate,
 		refusal: (address) =>
 			allowed.some((network) => isInNetwork(address, network))
 				? gate.refusal(address)
