@@ -107,6 +107,8 @@ export async function prepareServer(
 	parts: ServerParts,
 ): Promise<PreparedServer> {
 	const { dataFolder, files, folder, log, process, settings } = parts;
+	// What a start opens that then fails must not keep the process alive.
+	using held = new DisposableStack();
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
 	let current = settings;
@@ -116,6 +118,7 @@ export async function prepareServer(
 		settings: () => current,
 		problems: parts.problems,
 	});
+	held.defer(() => records.close());
 	const { bans, gate } = openAddressGate({
 		settings: () => current,
 		state: records,
@@ -173,6 +176,7 @@ export async function prepareServer(
 	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
 	const journal = await uploadJournal(parts);
+	held.defer(() => journal?.close());
 	const changePassword = createPasswordChange({
 		accounts,
 		hasher,
@@ -181,6 +185,7 @@ export async function prepareServer(
 			minLength: current.auth.passwordMinLength,
 		}),
 	});
+	const open = held.move();
 	return {
 		options: {
 			settings,
@@ -234,10 +239,7 @@ export async function prepareServer(
 		bans,
 		records,
 		balanceOf: (account) => traffic.balanceOf(account)?.balance,
-		release: () => {
-			journal?.close();
-			records.close();
-		},
+		release: () => open.dispose(),
 		firstLogin,
 		state,
 		root,
