@@ -51,8 +51,6 @@ export type {
 	AccountView,
 	LoginRefusal,
 	OpenedAccount,
-	PasswordChange,
-	PasswordOutcome,
 	SessionPolicy,
 	SessionWorld,
 } from "./session-world.ts";

@@ -23,7 +23,6 @@ import {
 	systemClock,
 } from "../platform/index.ts";
 import type { State } from "../state/index.ts";
-import { whileAccountsLocked } from "./accounts-lock.ts";
 import { openAddressGate } from "./address-gate.ts";
 import { asksClients } from "./asks-clients.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
@@ -31,9 +30,9 @@ import {
 	type CertificateKeeper,
 	openCertificateKeeper,
 } from "./certificate-keeper.ts";
-import { whileCertificatesLocked } from "./certificates-lock.ts";
 import type { ClientJudge } from "./client-judge.ts";
 import type { ServerOptions } from "./create-server.ts";
+import { whileAccountsLocked, whileCertificatesLocked } from "./data-locks.ts";
 import {
 	type ChosenCertificate,
 	defaultCertificate,
@@ -109,6 +108,8 @@ export async function prepareServer(
 	parts: ServerParts,
 ): Promise<PreparedServer> {
 	const { dataFolder, files, folder, log, process, settings } = parts;
+	// What a start opens that then fails must not keep the process alive.
+	using held = new DisposableStack();
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
 	let current = settings;
@@ -118,6 +119,7 @@ export async function prepareServer(
 		settings: () => current,
 		problems: parts.problems,
 	});
+	held.defer(() => records.close());
 	const { bans, gate } = openAddressGate({
 		settings: () => current,
 		state: records,
@@ -175,6 +177,7 @@ export async function prepareServer(
 	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
 	const journal = await uploadJournal(parts);
+	held.defer(() => journal?.close());
 	const changePassword = createPasswordChange({
 		accounts,
 		hasher,
@@ -188,6 +191,7 @@ export async function prepareServer(
 		width: () => current.messages.width,
 		problems: parts.problems,
 	});
+	const open = held.move();
 	return {
 		options: {
 			settings,
@@ -249,10 +253,7 @@ export async function prepareServer(
 		bans,
 		records,
 		balanceOf: (account) => traffic.balanceOf(account)?.balance,
-		release: () => {
-			journal?.close();
-			records.close();
-		},
+		release: () => open.dispose(),
 		firstLogin,
 		state,
 		root,
@@ -279,7 +280,11 @@ async function uploadJournal({
 			what: `${file} cannot be kept, so a crash would leave unfinished uploads: ${error instanceof Error ? error.message : String(error)}`,
 		});
 	try {
-		const journal = await openUploadJournal({ file, onFailure });
+		const journal = await openUploadJournal({
+			base: dataFolder,
+			file,
+			onFailure,
+		});
 		for (const path of journal.removed) {
 			const what = `an upload that the last run did not finish was removed: ${path}`;
 			log.event({ kind: "problem", what });
