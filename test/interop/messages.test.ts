@@ -11,7 +11,8 @@ const FILES: Readonly<Record<string, string>> = {
 226 Grüße von {{servername}}, es sind ####SYST_USERCOUNT#### hier.
 
 {{stars}}`,
-	"login.txt": "Hallo {{username}},\n2 Zeilen für {{clientaddress}}.",
+	"login.txt":
+		"Hallo {{username}},\n2 Zeilen für {{clientaddress}}, {{accountusers}}, {{usercountmax}}.",
 	"replies.toml": '[any]\n226 = """Fertig.\n{{reply}}"""\n',
 	"failures.toml": 'notFound = "Gibt es nicht:\\n550 nirgends."\n',
 };
@@ -69,7 +70,9 @@ describe("curl", () => {
 					`220 ${STARS}`,
 				].join("\n"),
 			);
-			expect(said).toContain("230-Hallo alice,\n230 2 Zeilen für 127.0.0.1.");
+			expect(said).toContain(
+				"230-Hallo alice,\n230 2 Zeilen für 127.0.0.1, 1, 1 of 200.",
+			);
 			expect(said).toContain("226-Fertig.\n226 Transfer complete.");
 		},
 	);
