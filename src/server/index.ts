@@ -46,6 +46,9 @@ export {
 	TRANSFERS_FILE,
 	XFERLOG_FILE,
 } from "./logs/index.ts";
+export { MESSAGES_FOLDER } from "./message-files.ts";
+export type { MessageParts, Messages } from "./messages.ts";
+export { loadMessages } from "./messages.ts";
 export type { OpenMetrics } from "./metrics/index.ts";
 export { openMetrics } from "./metrics/index.ts";
 export type {

@@ -41,6 +41,7 @@ import {
 	type FirstLogin,
 	forgetInitialLogin,
 } from "./first-start.ts";
+import { loadMessages, type Messages } from "./messages.ts";
 import { homeOpener } from "./open-home.ts";
 import { openServerState } from "./open-server-state.ts";
 import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
@@ -80,6 +81,7 @@ export interface PreparedServer {
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
 	readonly clients: ClientJudge;
+	readonly messages: Messages;
 	readonly bans: Bans;
 	/** Usage, credits and the past. */
 	readonly records: State;
@@ -184,6 +186,11 @@ export async function prepareServer(
 			minLength: current.auth.passwordMinLength,
 		}),
 	});
+	const messages = await loadMessages({
+		folder,
+		width: () => current.messages.width,
+		problems: parts.problems,
+	});
 	const open = held.move();
 	return {
 		options: {
@@ -220,6 +227,13 @@ export async function prepareServer(
 			}),
 			certificates,
 			identifyClient: clients.identify,
+			messages: messages.book,
+			creditsOf: (account) => {
+				const credits = traffic.balanceOf(account);
+				if (credits === undefined) return undefined;
+				const rates = account.credits ?? current.credits;
+				return { ...rates, balance: credits.balance };
+			},
 			log,
 		},
 		accounts,
@@ -235,6 +249,7 @@ export async function prepareServer(
 			await certificates.refresh();
 		},
 		clients,
+		messages,
 		bans,
 		records,
 		balanceOf: (account) => traffic.balanceOf(account)?.balance,

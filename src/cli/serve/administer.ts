@@ -57,6 +57,7 @@ export async function administer(
 		accounts: prepared.accounts,
 		certificates: prepared.certificates,
 		clients: prepared.clients,
+		messages: prepared.messages,
 		renewCertificates: prepared.renewCertificates,
 		onAccountsChanged: () => void server.accountsChanged(),
 		log: logs.log,
