@@ -128,7 +128,12 @@ async function serve(
 			settings,
 			readSettings,
 			onReload: logs.reopen,
-			requestStop: stopAsked.resolve,
+			requestStop: (graceMs) => {
+				// Whoever asks again is in more of a hurry.
+				if (isStopping)
+					endings.push(systemClock.after(graceMs, () => server.stopNow()));
+				stopAsked.resolve(graceMs);
+			},
 		});
 		const reload = async (): Promise<void> => {
 			notifier.reloading("Reading everything again.");
