@@ -117,5 +117,5 @@ function tableOf(bans: readonly BanView[], nowMs: number): readonly string[] {
 function untilText({ until }: BanView, nowMs: number): string {
 	if (until === null) return "until it is lifted";
 	const untilMs = Date.parse(until);
-	return `until ${momentText(untilMs, nowMs)}, for ${durationText(untilMs - nowMs)}`;
+	return `until ${momentText(untilMs, nowMs)}, for ${durationText(Math.ceil((untilMs - nowMs) / SECOND_MS) * SECOND_MS)}`;
 }
