@@ -141,9 +141,9 @@ describe("status of a running server", () => {
 });
 
 describe("status without a server", () => {
-	test.each([["status"], ["reload"], ["stop"], ["sessions", "list"]])(
-		"%s ends with 9, and makes no data folder",
-		async (...words) => {
+	test.each([[["status"]], [["reload"]], [["stop"]], [["sessions", "list"]]])(
+		"%j ends with 9, and makes no data folder",
+		async (words) => {
 			using data = dataFolder();
 			const missing = join(data.path, "none");
 			const { exit, stdout, stderr } = await call([
