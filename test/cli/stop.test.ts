@@ -15,6 +15,7 @@ test("stop waits for a transfer, says for whom, and is done when the server has 
 	expect(dry.stderr).toContain(
 		`Process ${server.pid} would stop, with 1 transfer running (dry run).`,
 	);
+	const watching = call(["sessions", "watch", "--data", server.data]);
 	const stopping = call(["stop", "--grace", "5m", "--data", server.data]);
 	await server.logged(
 		/stopping; 2 sessions open, transfers may end within 300 s/,
@@ -42,6 +43,10 @@ test("stop waits for a transfer, says for whom, and is done when the server has 
 	expect(existsSync(join(server.data, "run", "lock"))).toBe(false);
 	expect(existsSync(join(server.data, "run", "control.sock"))).toBe(false);
 	expect(await server.exited).toBe(0);
+	const { exit: watched, stderr, stdout } = await watching;
+	expect(watched).toBe(9);
+	expect(stderr).toContain("[control.none]");
+	expect(stdout).toContain('"path":"/large.bin"');
 	data.destroy();
 	const { exit } = await call(["stop", "--data", server.data]);
 	expect(exit).toBe(9);
