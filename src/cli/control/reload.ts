@@ -38,8 +38,8 @@ function reloadLines(report: ReloadReport): readonly string[] {
 }
 
 function statusFor(problems: readonly Problem[]): number {
-	const found = problems.flatMap(({ code }) =>
-		code === null ? [] : [ERROR_CODES[code].exit as number],
+	const found = problems.flatMap<number>(({ code }) =>
+		code === null ? [] : [ERROR_CODES[code].exit],
 	);
 	return TELLING.find((each) => found.includes(each)) ?? 0;
 }
