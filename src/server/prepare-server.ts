@@ -48,6 +48,7 @@ import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 import { readState, type ServerState } from "./server-state.ts";
+import { createQuotas } from "./traffic/quota-keeper.ts";
 import {
 	createTrafficControl,
 	type TrafficSettings,
@@ -129,6 +130,12 @@ export async function prepareServer(
 	const accounts = await openAccounts({
 		folder,
 		exclusively: (change) => whileAccountsLocked(parts, change),
+	});
+	const quotas = createQuotas({
+		state: records,
+		find: (name) => accounts.find(name),
+		clock: systemClock,
+		log,
 	});
 	const hasher = scryptHasher();
 	const machine = (): LocalMachine => ({
@@ -213,6 +220,7 @@ export async function prepareServer(
 				isRootShared: dataFolder === undefined,
 				files,
 				journal,
+				quotaOf: quotas.keeperFor,
 			}),
 			certificates,
 			identifyClient: clients.identify,
@@ -235,6 +243,7 @@ export async function prepareServer(
 		records,
 		balanceOf: (account) => traffic.balanceOf(account)?.balance,
 		release: () => {
+			quotas.close();
 			journal?.close();
 			records.close();
 		},

@@ -10,8 +10,10 @@ import {
 	administrationOf,
 	CONTROL_SOCKET,
 	type ControlServer,
+	createHistoryLog,
 	createServer,
 	DEFAULT_CERTIFICATE,
+	type HistoryLog,
 	LOGS_FOLDER,
 	type OpenLogs,
 	type OpenMetrics,
@@ -53,15 +55,16 @@ export async function serveUntilStopped(
 	const { files, process } = invocation;
 	const { place, settings } = ground;
 	const metrics = openMetrics(settings.metrics, systemClock);
+	const history = createHistoryLog(systemClock);
 	const logs = openLogs({
 		folder: place && files.resolve(place.realPath, LOGS_FOLDER),
 		settings: settings.log,
 		process,
 		clock: systemClock,
-		others: [metrics.log],
+		others: [metrics.log, history.log],
 	});
 	try {
-		await serve(invocation, ground, { ...serving, logs, metrics });
+		await serve(invocation, ground, { ...serving, history, logs, metrics });
 	} finally {
 		await metrics.close();
 		await logs.close();
@@ -72,18 +75,24 @@ async function serve(
 	invocation: Invocation,
 	ground: Ground,
 	{
+		history,
 		logs,
 		metrics,
 		runAs,
 		onStarted = () => undefined,
 		readSettings,
-	}: Serving & { readonly logs: OpenLogs; readonly metrics: OpenMetrics },
+	}: Serving & {
+		readonly history: HistoryLog;
+		readonly logs: OpenLogs;
+		readonly metrics: OpenMetrics;
+	},
 ): Promise<void> {
 	const { files, input, process } = invocation;
 	const { place, settings } = ground;
 	const { log } = logs;
 	const problems = new ProblemBoard(log);
 	const prepared = await prepare(invocation, ground, { log, problems });
+	history.keepIn(prepared.records.history);
 	const signals = stopSignals(invocation);
 	const ready = readyFile(input.value("ready-file"), files);
 	const ownReady = readyFile(
