@@ -35,7 +35,7 @@ export interface HistoryQuestion {
 	readonly fromMs?: number;
 	/** Ended before this. */
 	readonly toMs?: number;
-	/** An account's name, in which `*` stands for any text; letter case does not matter. */
+	/** An account's name, in which `*` stands for any text and `?` for one character; letter case does not matter. */
 	readonly account?: string;
 	/** The latest so many. */
 	readonly most: number;
@@ -173,9 +173,9 @@ export function historyIn({
 	};
 }
 
-/** Only `*` means more than itself. */
+/** Only `*` and `?` mean more than themselves. */
 function globOf(pattern: string): string {
-	return pattern.toLowerCase().replace(/[?[\]]/g, "[$&]");
+	return pattern.toLowerCase().replace(/[[\]]/g, "[$&]");
 }
 
 function sessionOf(row: SqlRow): PastSession {
