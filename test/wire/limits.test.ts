@@ -8,7 +8,11 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { diskFolder, systemClock } from "../../src/platform/index.ts";
+import { CONTROL_SOCKET, connectControl } from "../../src/server/index.ts";
+import { call } from "../cli/kit.ts";
 import { content } from "../support/content.ts";
+import { within } from "../support/deadline.ts";
 import { RawFtp } from "../support/raw-ftp.ts";
 import type { Server } from "../support/start-server.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
@@ -252,6 +256,23 @@ describe("credits", () => {
 		expect(refused.text).toContain("You have 0 credits.");
 	});
 
+	test("are what user set --credits says, also for who is in", async () => {
+		await using ftp = await clientOf(server, "alice");
+		const set = ["user", "set", "alice", "--credits", "-2.5", "--data"];
+		const { exit, stderr } = await call([...set, data.path]);
+		expect([exit, stderr]).toEqual([0, "user alice changed\n"]);
+		await within(5000, "the credits", shortOf(ftp, "You have -2.5 credits."));
+	});
+
+	async function shortOf(ftp: RawFtp, words: string): Promise<void> {
+		for (;;) {
+			const arranged = await ftp.arrange("EPSV");
+			const { text } = await ftp.command("RETR f");
+			arranged.close();
+			if (text.includes(words)) return;
+		}
+	}
+
 	test("follow an account's own rates", async () => {
 		await using ftp = await clientOf(server, "rich");
 		const { replies } = await ftp.download("RETR f");
@@ -313,11 +334,21 @@ describe("a server that is killed", () => {
 	}
 });
 
-test("a state.db that is no database keeps nobody out: limits count in memory, and the log names it", async () => {
+test("a state.db that is no database keeps nobody out: limits count in memory, and log and status name it", async () => {
 	using data = await limitedData({ users: { alice: 'quota = "1000B"' } });
 	writeFileSync(join(data.path, "state.db"), "x".repeat(5000));
 	await using server = await startOn(data.path);
-	await server.logged(/state\.db/);
+	await server.logged(/state\.db is damaged/);
+	const control = await connectControl({
+		folder: diskFolder(data.path),
+		socketPath: join(data.path, CONTROL_SOCKET),
+		after: systemClock.after,
+	});
+	const { problems } = await control.call("status");
+	control.close();
+	expect(problems).toMatchObject([
+		{ what: expect.stringContaining("state.db is damaged") },
+	]);
 	await using ftp = await clientOf(server, "alice");
 	expect((await uploadReply(ftp, "STOR f", content(1001))).code).toBe(552);
 	expect((await uploadReply(ftp, "STOR f", content(1000))).code).toBe(226);
