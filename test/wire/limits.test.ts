@@ -59,11 +59,12 @@ describe("limits", () => {
 		join(server.home(user), name);
 
 	describe("twenty clients of one account at the same time", () => {
-		let clients: RawFtp[] = [];
+		const clients: RawFtp[] = [];
 		beforeAll(async () => {
-			clients = await Promise.all(
-				Array.from({ length: 20 }, () => clientOf(server, "twenty")),
-			);
+			// One after the other: passwords are slow on purpose.
+			for (let n = 0; n < 20; n++) {
+				clients.push(await clientOf(server, "twenty"));
+			}
 		}, 30_000);
 		afterAll(async () => {
 			for (const each of clients) await each[Symbol.asyncDispose]();
@@ -307,9 +308,7 @@ describe("a server that is killed", () => {
 			await using ftp = await clientOf(server, "alice");
 			const first = await uploadReply(ftp, "STOR f", content(600 * KILO));
 			expect(first.code).toBe(226);
-			const writtenMs = performance.now();
-			await writtenDown(data.path, 600 * KILO);
-			expect(performance.now() - writtenMs).toBeLessThan(1500);
+			await within(5000, "the count", writtenDown(data.path, 600 * KILO));
 			process.kill(server.pid, "SIGKILL");
 			await server.exited;
 		}
@@ -329,7 +328,7 @@ describe("a server that is killed", () => {
 		for (;;) {
 			const row: unknown = uploaded.get();
 			if (Object(row).sum === bytes) return;
-			await new Promise((resolve) => setImmediate(resolve));
+			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
 	}
 });
