@@ -114,7 +114,7 @@ describe("bandwidth", () => {
 			}),
 		);
 		for (const each of seconds) {
-			expect(each).toBeGreaterThan(0.75);
+			expect(each).toBeGreaterThan(0.65);
 			expect(each).toBeLessThan(1.3);
 		}
 	});
@@ -126,8 +126,8 @@ describe("bandwidth", () => {
 		const last = await uploadReply(ftp, "STOR f", bytes);
 		const seconds = (performance.now() - beganMs) / 1000;
 		expect(last.code).toBe(226);
-		// A tenth of a second's worth passes at once.
-		expect(seconds).toBeGreaterThan(1.8);
+		// A quarter of a second's worth passes at once.
+		expect(seconds).toBeGreaterThan(1.7);
 		expect(seconds).toBeLessThan(2.4);
 		expect(statSync(join(server.home("sender"), "f")).size).toBe(bytes.length);
 	});
