@@ -37,6 +37,8 @@ export {
 	hasInitialLogin,
 	INITIAL_LOGIN_FILE,
 } from "./first-start.ts";
+export type { HistoryLog } from "./history-log.ts";
+export { createHistoryLog } from "./history-log.ts";
 export type { BoundSocket } from "./listener-set.ts";
 export type { LogParts, LogSettings, OpenLogs } from "./logs/index.ts";
 export {

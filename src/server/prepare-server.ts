@@ -48,6 +48,7 @@ import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 import { readState, type ServerState } from "./server-state.ts";
+import { createQuotas } from "./traffic/quota-keeper.ts";
 import {
 	createTrafficControl,
 	type TrafficSettings,
@@ -134,6 +135,13 @@ export async function prepareServer(
 		folder,
 		exclusively: (change) => whileAccountsLocked(parts, change),
 	});
+	const quotas = createQuotas({
+		state: records,
+		find: (name) => accounts.find(name),
+		clock: systemClock,
+		log,
+	});
+	held.defer(() => quotas.close());
 	const hasher = scryptHasher();
 	const machine = (): LocalMachine => ({
 		hostname: process.hostname(),
@@ -224,6 +232,7 @@ export async function prepareServer(
 				isRootShared: dataFolder === undefined,
 				files,
 				journal,
+				quotaOf: quotas.keeperFor,
 			}),
 			certificates,
 			identifyClient: clients.identify,
