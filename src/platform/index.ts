@@ -62,6 +62,7 @@ export type {
 } from "./net/index.ts";
 export {
 	acceptControl,
+	checkContext,
 	clientSockets,
 	listenTcp,
 	passivePorts,

@@ -4,7 +4,6 @@ import type {
 	Authenticator,
 	ClientIdentity,
 } from "../accounts/index.ts";
-import { sameEffect } from "../accounts/index.ts";
 import {
 	type OperatorError,
 	type Secret,
@@ -39,6 +38,7 @@ import {
 	openAccount,
 } from "./sessions/account-opener.ts";
 import { LoginCounts } from "./sessions/login-counts.ts";
+import { type ReviewParts, reviewMembers } from "./sessions/review-members.ts";
 import { accountDemands, listenerPolicy } from "./sessions/session-policy.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
 
@@ -184,6 +184,9 @@ class Server implements RunningServer {
 		settings: Settings,
 		listeners: readonly PlannedListener[],
 	): Promise<readonly OperatorError[]> {
+		const isSeenOtherwise =
+			JSON.stringify(seenWith(this.#settings)) !==
+			JSON.stringify(seenWith(settings));
 		const before = portRange(this.#settings);
 		const after = portRange(settings);
 		this.#settings = settings;
@@ -192,51 +195,36 @@ class Server implements RunningServer {
 		if (before?.from !== after?.from || before?.to !== after?.to) {
 			this.#ports = passivePorts(after);
 		}
+		if (isSeenOtherwise) await this.#reviewMembers("all");
 		return await this.#listeners.change(listeners);
 	}
 
 	async accountsChanged(): Promise<void> {
-		const { accounts, log } = this.#options;
-		for (const member of this.sessions.memberSessions()) {
-			const { account: before, from } = member;
-			const account = accounts.find(before.name);
-			const isShut =
-				account?.enabled !== true ||
-				(account.expiresMs ?? Number.POSITIVE_INFINITY) <=
-					systemClock.nowMs() ||
-				addressRefusal(account, from) !== undefined;
-			if (isShut) {
-				member.kick("This account was closed by the administrator.");
-				continue;
-			}
-			if (sameEffect(before, account)) continue;
-			try {
-				const view = await accountView(this.#opening, account, member.policy);
-				member.change(account, view);
-				const needed = member.transferKind === "upload" ? "write" : "read";
-				const isMoving =
-					member.transferKind === "upload" ||
-					member.transferKind === "download";
-				if (isMoving && !account.rights.has(needed)) {
-					member.stopTransfer("the account was changed");
-				}
-			} catch (failure) {
-				const why =
-					failure instanceof Error ? failure.message : String(failure);
-				const what = `the home of ${account.name} cannot be opened: ${why}`;
-				log.event({ kind: "problem", what });
-				member.kick("This account was changed by the administrator.");
-			}
-		}
+		await this.#reviewMembers("changed");
 	}
 
 	gateChanged(): void {
 		const { gate } = this.#options;
-		for (const running of this.sessions.all) {
-			const { remote } = running.session.world;
-			if (gate.refusal(remote.host) === undefined) continue;
-			running.kick("This address is not allowed here.");
-		}
+		this.sessions.kickWhere(({ session: { login, world } }) => {
+			if (gate.refusal(world.remote.host) !== undefined) {
+				return "This address is not allowed here.";
+			}
+			const isShut =
+				login.stage === "member" && gate.isShut(login.account.name);
+			return isShut ? "This account may not log in now." : undefined;
+		});
+	}
+
+	#reviewMembers(which: "changed" | "all"): Promise<void> {
+		const { accounts, log } = this.#options;
+		const parts: ReviewParts = {
+			members: () => this.sessions.memberSessions(),
+			find: (name) => accounts.find(name),
+			viewOf: (account, policy) => accountView(this.#opening, account, policy),
+			nowMs: systemClock.nowMs,
+			log,
+		};
+		return reviewMembers(parts, which);
 	}
 
 	async stop(graceMs: number): Promise<void> {
@@ -333,8 +321,9 @@ class Server implements RunningServer {
 		const { accounts, authenticator, certificates, gate, log } = options;
 		const settings = this.#settings;
 		const from = control.remote.host;
+		const id = sessionId();
 		const world: SessionWorld = {
-			id: sessionId(),
+			id,
 			mode,
 			remote: control.remote,
 			local: control.local,
@@ -349,10 +338,21 @@ class Server implements RunningServer {
 					password,
 					client,
 				);
-				// Not before the password was looked at: the answer must take as long as any other.
-				if (account !== undefined && !gate.isShut(name)) {
+				// Not before the password was looked at: the answer must take as long, and say as little, as any other.
+				const why =
+					account === undefined
+						? undefined
+						: (addressRefusal(account, from)?.why ??
+							(gate.isShut(account.name)
+								? `${account.name} is banned`
+								: undefined));
+				if (account !== undefined && why === undefined) {
 					gate.succeeded(from, name);
 					return account;
+				}
+				if (why !== undefined) {
+					const what = `the password was right, but ${why}`;
+					log.event({ kind: "warning", session: id, remote: from, what });
 				}
 				const { delayMs, isBanned } = gate.failed(from, name);
 				if (isBanned) this.gateChanged();
@@ -361,7 +361,11 @@ class Server implements RunningServer {
 				});
 				return undefined;
 			},
-			recognise: authenticator.recognise,
+			recognise: (name, client) => {
+				const account = authenticator.recognise(name, client);
+				const isShut = account !== undefined && gate.isShut(account.name);
+				return isShut ? undefined : account;
+			},
 			demandsOf: (name: string) => accountDemands(accounts.find(name)),
 			openAccount: async (account: Account) => {
 				const { limits } = this.#settings;
@@ -371,7 +375,11 @@ class Server implements RunningServer {
 					policy,
 					limits,
 				});
-				if (!("code" in opened)) admission.loggedIn();
+				if ("code" in opened) return opened;
+				admission.loggedIn();
+				// Whoever changed it meanwhile told the sessions that were open then, and this one was not among them yet.
+				const isOther = accounts.find(account.name) !== account;
+				if (isOther) systemClock.after(0, () => void this.accountsChanged());
 				return opened;
 			},
 			hasher: fileHasher,
@@ -385,6 +393,11 @@ class Server implements RunningServer {
 		};
 		return runSession(world, control);
 	}
+}
+
+/** The settings that decide how an account's files look. */
+function seenWith({ files, limits }: Settings): readonly unknown[] {
+	return [files, limits.largestFileBytes, limits.freeSpaceBytes];
 }
 
 function portRange({

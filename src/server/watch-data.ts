@@ -1,5 +1,5 @@
 import type { AccountStore } from "../accounts/index.ts";
-import { HOUR_MS, MINUTE_MS } from "../base/index.ts";
+import { HOUR_MS, SECOND_MS } from "../base/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
@@ -10,7 +10,7 @@ import type { ProblemBoard } from "./problem-board.ts";
 const RENEWAL_LOOK_MS: number = HOUR_MS;
 
 /** An account that expires loses its open sessions within this time. */
-const EXPIRY_LOOK_MS: number = MINUTE_MS;
+const EXPIRY_LOOK_MS: number = SECOND_MS;
 
 /** What other programs, and people with an editor, may change while the server runs. */
 export interface WatchedData {

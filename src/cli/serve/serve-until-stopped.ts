@@ -113,6 +113,7 @@ async function serve(
 		endings.push(watching.end);
 		const running = `Serving on ${server.listening.length} listeners.`;
 		let isStopping = false;
+		let patienceMs = settings.limits.graceMs;
 		const administration = administrationOf({
 			prepared,
 			server,
@@ -127,7 +128,10 @@ async function serve(
 			},
 			settings,
 			readSettings,
-			onReload: logs.reopen,
+			onReload: ({ limits }) => {
+				patienceMs = limits.graceMs;
+				logs.reopen();
+			},
 			requestStop: stopAsked.resolve,
 		});
 		const reload = async (): Promise<void> => {
@@ -158,7 +162,7 @@ async function serve(
 		await ready.write(facts);
 		notifier.ready(running);
 		const graceMs = await Promise.race([
-			signals.first.then(() => settings.limits.graceMs),
+			signals.first.then(() => patienceMs),
 			stopAsked.promise,
 		]);
 		isStopping = true;
