@@ -34,7 +34,7 @@ export interface AdministrationParts {
 	/** Reads the configuration again. @throws {OperatorError} when it is not valid */
 	readSettings(): Promise<Settings>;
 	/** Whoever else has to know of other settings, or that a reload was asked for. */
-	onReload(settings: Settings): void;
+	onReload(): void;
 	/** Begins to stop. */
 	requestStop(graceMs: number): void;
 }
@@ -63,7 +63,7 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 				problems.report("listeners", { what: message, fix });
 			}
 			prepared.changeSettings(settings);
-			parts.onReload(settings);
+			parts.onReload();
 			server.gateChanged();
 		}
 		await watching.refresh();

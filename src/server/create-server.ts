@@ -319,6 +319,7 @@ class Server implements RunningServer {
 	): RunningSession {
 		const options = this.#options;
 		const { accounts, authenticator, certificates, gate, log } = options;
+		const { changePassword } = options;
 		const settings = this.#settings;
 		const from = control.remote.host;
 		const id = sessionId();
@@ -354,11 +355,7 @@ class Server implements RunningServer {
 					const what = `the password was right, but ${why}`;
 					log.event({ kind: "warning", session: id, remote: from, what });
 				}
-				const { delayMs, isBanned } = gate.failed(from, name);
-				if (isBanned) this.gateChanged();
-				await new Promise<void>((resolve) => {
-					systemClock.after(delayMs, resolve);
-				});
+				await this.#failed(from, name);
 				return undefined;
 			},
 			recognise: (name, client) => {
@@ -387,11 +384,28 @@ class Server implements RunningServer {
 				sameAddress(host.replace(/^\[(.*)\]$/, "$1"), control.local.host) ||
 				host.toLowerCase() === settings.passive.host?.toLowerCase() ||
 				certificates.covers(host),
-			...(options.changePassword === undefined
+			...(changePassword === undefined
 				? {}
-				: { changePassword: options.changePassword }),
+				: {
+						changePassword: async (account, change) => {
+							const outcome = await changePassword(account, change);
+							// Guessing is guessing, also from within a session that somebody left open.
+							const isGuess = outcome.kind === "wrongPassword";
+							if (isGuess) await this.#failed(from, account.name);
+							return outcome;
+						},
+					}),
 		};
 		return runSession(world, control);
+	}
+
+	/** A wrong password: counted, and answered the later the more there were. */
+	async #failed(from: string, name: string): Promise<void> {
+		const { delayMs, isBanned } = this.#options.gate.failed(from, name);
+		if (isBanned) this.gateChanged();
+		await new Promise<void>((resolve) => {
+			systemClock.after(delayMs, resolve);
+		});
 	}
 }
 

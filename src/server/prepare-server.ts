@@ -111,6 +111,8 @@ export async function prepareServer(
 	parts: ServerParts,
 ): Promise<PreparedServer> {
 	const { dataFolder, files, folder, log, process, settings } = parts;
+	// What a start opens that then fails must not keep the process alive.
+	using held = new DisposableStack();
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
 	let current = settings;
@@ -120,6 +122,7 @@ export async function prepareServer(
 		settings: () => current,
 		problems: parts.problems,
 	});
+	held.defer(() => records.close());
 	const { bans, gate } = openAddressGate({
 		settings: () => current,
 		state: records,
@@ -187,6 +190,7 @@ export async function prepareServer(
 	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
 	const journal = await uploadJournal(parts);
+	held.defer(() => journal?.close());
 	const changePassword = createPasswordChange({
 		accounts,
 		hasher,
@@ -195,6 +199,7 @@ export async function prepareServer(
 			minLength: current.auth.passwordMinLength,
 		}),
 	});
+	const open = held.move();
 	return {
 		options: {
 			settings,
@@ -248,10 +253,7 @@ export async function prepareServer(
 		bans,
 		records,
 		balanceOf: (account) => traffic.balanceOf(account)?.balance,
-		release: () => {
-			journal?.close();
-			records.close();
-		},
+		release: () => open.dispose(),
 		firstLogin,
 		state,
 		root,
@@ -278,7 +280,11 @@ async function uploadJournal({
 			what: `${file} cannot be kept, so a crash would leave unfinished uploads: ${error instanceof Error ? error.message : String(error)}`,
 		});
 	try {
-		const journal = await openUploadJournal({ file, onFailure });
+		const journal = await openUploadJournal({
+			base: dataFolder,
+			file,
+			onFailure,
+		});
 		for (const path of journal.removed) {
 			const what = `an upload that the last run did not finish was removed: ${path}`;
 			log.event({ kind: "problem", what });
