@@ -12,6 +12,9 @@ const RENEWAL_LOOK_MS: number = HOUR_MS;
 /** An account that expires loses its open sessions within this time. */
 const EXPIRY_LOOK_MS: number = SECOND_MS;
 
+/** The database and its side files: the server writes them itself, several times a second under load. */
+const STATE_DATABASE = "state.db";
+
 /** What other programs, and people with an editor, may change while the server runs. */
 export interface WatchedData {
 	/** The data folder; undefined: nothing is on disk, and nothing can change. */
@@ -83,7 +86,11 @@ export function watchData(data: WatchedData): DataWatch {
 			? []
 			: [
 					// The default certificate's name is in state.json, which lies beside accounts.toml.
-					watchFolder(folder, refresh),
+					watchFolder(
+						folder,
+						refresh,
+						(name) => !name.startsWith(STATE_DATABASE),
+					),
 					watchFolder(`${folder}/certs`, certificates),
 				];
 	return {
