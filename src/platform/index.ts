@@ -64,6 +64,7 @@ export {
 	acceptControl,
 	checkContext,
 	clientSockets,
+	HONOURS_TLS_CHOICE,
 	listenTcp,
 	passivePorts,
 	peerCertificate,

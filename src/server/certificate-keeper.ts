@@ -5,7 +5,7 @@ import type {
 } from "../certificates/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
-import { checkContext } from "../platform/index.ts";
+import { checkContext, HONOURS_TLS_CHOICE } from "../platform/index.ts";
 import type {
 	CertificateQuestion,
 	ContextSpec,
@@ -122,6 +122,7 @@ class Keeper implements CertificateKeeper {
 	}
 
 	async refresh(): Promise<void> {
+		this.#tellOfIgnoredChoice();
 		const defaultName = await this.#parts.defaultName();
 		const needed = this.#needed(defaultName);
 		const stored = await this.#parts.store.list();
@@ -142,6 +143,20 @@ class Keeper implements CertificateKeeper {
 		const what = `the default certificate, now ${usable}`;
 		this.#parts.log.event({ kind: "reloaded", what });
 		this.#tell(this.main);
+	}
+
+	/** Who chose ciphers must know when others are offered. */
+	#tellOfIgnoredChoice(): void {
+		const { problems } = this.#parts;
+		const { ciphers, curves } = this.#settings.tls;
+		const isUsual = ciphers === undefined && curves === undefined;
+		if (HONOURS_TLS_CHOICE || isUsual) problems.solve("tls choice");
+		else {
+			problems.report("tls choice", {
+				what: "[tls] ciphers and curves are not applied: Deno offers its own",
+				fix: "run the oceanftp executable, or leave them out",
+			});
+		}
 	}
 
 	/** Sentences about certificates near their end; each is told once for each stage. */

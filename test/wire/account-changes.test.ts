@@ -244,7 +244,8 @@ describe("a running transfer", () => {
 		const { ftp } = who;
 		const upload = await ftp.begin("STOR in/whole.bin");
 		await upload.write("the first part");
-		who.say('folders = [{ path = "/", rights = ["list"] }, { path = "/in", rights = "all" }]',
+		who.say(
+			'folders = [{ path = "/", rights = ["list"] }, { path = "/in", rights = "all" }]',
 		);
 		await server.logged(/accounts\.toml/);
 		await upload.write(" and the second");

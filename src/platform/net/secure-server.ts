@@ -1,3 +1,4 @@
+import { versions } from "node:process";
 import type { Duplex } from "node:stream";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
 import { OperatorError } from "../../base/index.ts";
@@ -75,6 +76,9 @@ function secureContext(spec: ContextSpec): SecureContext {
 		...(clientCaPem === undefined ? {} : { ca: clientCaPem }),
 	});
 }
+
+/** Deno offers its own ciphers and curves, whatever is chosen (quirks: deno-ciphers-ignored). */
+export const HONOURS_TLS_CHOICE: boolean = !("deno" in versions);
 
 /**
  * Makes the context of a spec once, so that what the TLS library does not take is known before a client meets it.
