@@ -23,7 +23,6 @@ import {
 	systemClock,
 } from "../platform/index.ts";
 import type { State } from "../state/index.ts";
-import { whileAccountsLocked } from "./accounts-lock.ts";
 import { openAddressGate } from "./address-gate.ts";
 import {
 	asksClients,
@@ -35,9 +34,9 @@ import {
 	type CertificateKeeper,
 	openCertificateKeeper,
 } from "./certificate-keeper.ts";
-import { whileCertificatesLocked } from "./certificates-lock.ts";
 import type { ClientJudge } from "./client-judge.ts";
 import type { ServerOptions } from "./create-server.ts";
+import { whileAccountsLocked, whileCertificatesLocked } from "./data-locks.ts";
 import {
 	type ChosenCertificate,
 	defaultCertificate,
