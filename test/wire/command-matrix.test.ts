@@ -215,6 +215,7 @@ function expected(name: string, who: Who): number {
 	const probe = probeOf(name);
 	if (isStranger(who)) return probe.need === "open" ? probe.code : 530;
 	if (who === "full" && probe.grows === true) return 552;
+	if (who === "full" && name === "ALLO") return 452;
 	const isFree = ["open", "member", "look"].includes(probe.need);
 	const isGranted = isFree || RIGHTS[who].includes(probe.need);
 	if (!isGranted) return REFUSED[name] ?? 550;

@@ -48,9 +48,7 @@ async function reload(text: string): Promise<void> {
 	write(`name = "reload ${reloads}"\n${text}`);
 	process.kill(server.pid, "SIGHUP");
 	await server.logged(
-		new RegExp(
-			`(read again: settings: [^\\n]*name[\\s\\S]*?){${reloads}}`,
-		),
+		new RegExp(`(read again: settings: [^\\n]*name[\\s\\S]*?){${reloads}}`),
 	);
 }
 
