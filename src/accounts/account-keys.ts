@@ -170,7 +170,8 @@ export const ACCOUNT_KEYS: {
 	safe: {
 		key: "safe",
 		flag: "allow",
-		about: "Accept logins from this address or network, whatever is blocked.",
+		about:
+			"Accept logins from this address or network, whatever is blocked here; where nothing is blocked, from no other.",
 		form: listOf(ADDRESSES),
 	},
 	blocked: {

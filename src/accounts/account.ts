@@ -1,5 +1,5 @@
-import type { Network } from "../base/index.ts";
 import type { Rights } from "../files/index.ts";
+import type { AddressRules } from "./address-rules.ts";
 import type { CertificateRule } from "./client-certificate.ts";
 
 /**
@@ -33,11 +33,11 @@ export interface Account {
 	readonly limits: AccountLimits;
 	/** Speeds that all members of a group share, a group an entry. */
 	readonly groupRates: readonly GroupRate[];
-	/** Addresses that may log in whatever else is said, and addresses that may not. */
-	readonly access: {
-		readonly safe: readonly Network[];
-		readonly blocked: readonly Network[];
-	};
+	/**
+	 * From where it may log in: its own rules and those of its groups, nearest first, each of which must let an address in.
+	 * Kept apart, so that what an account calls safe opens nothing that a group has closed.
+	 */
+	readonly access: readonly AddressRules[];
 	/** Patterns with `*` and `?` for names that cannot be written, and for names that are not shown. */
 	readonly names: {
 		readonly denied: readonly string[];
@@ -126,7 +126,7 @@ export function plainAccount(name: string, rights: Rights): Account {
 		policy: {},
 		limits: {},
 		groupRates: [],
-		access: { safe: [], blocked: [] },
+		access: [],
 		names: { denied: [], hidden: [] },
 		credits: undefined,
 		mayChangePassword: true,

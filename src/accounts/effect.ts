@@ -1,4 +1,3 @@
-import type { Network } from "../base/index.ts";
 import { ALL_RIGHTS, type Rights } from "../files/index.ts";
 import type {
 	Account,
@@ -9,6 +8,7 @@ import type {
 	GroupRate,
 } from "./account.ts";
 import type { Declared } from "./account-keys.ts";
+import type { AddressRules } from "./address-rules.ts";
 import {
 	byPath,
 	commonFolders,
@@ -45,8 +45,7 @@ export interface Effect {
 	readonly policy: AccountPolicy;
 	readonly limits: AccountLimits;
 	readonly groupRates: readonly GroupRate[];
-	readonly safe: readonly Network[] | undefined;
-	readonly blocked: readonly Network[];
+	readonly access: readonly AddressRules[];
 	readonly denied: readonly string[];
 	readonly hidden: readonly string[];
 	readonly credits: CreditRates | undefined;
@@ -66,8 +65,7 @@ export const NO_EFFECT: Effect = {
 	policy: {},
 	limits: {},
 	groupRates: [],
-	safe: undefined,
-	blocked: [],
+	access: [],
 	denied: [],
 	hidden: [],
 	credits: undefined,
@@ -92,8 +90,7 @@ export function effectOf(declared: Declared): Effect {
 		policy: policyOf(declared),
 		limits: limitsOf(declared),
 		groupRates: [],
-		safe: declared.safe,
-		blocked: declared.blocked ?? [],
+		access: accessOf(declared),
 		denied: declared.deniedNames ?? [],
 		hidden: declared.hiddenNames ?? [],
 		credits:
@@ -139,8 +136,7 @@ export function under(inner: Effect, ceiling: Effect): Effect {
 		policy: stricter(inner.policy, ceiling.policy),
 		limits: smallerLimits(inner.limits, ceiling.limits),
 		groupRates: joined(inner.groupRates, ceiling.groupRates),
-		safe: inner.safe ?? ceiling.safe,
-		blocked: joined(inner.blocked, ceiling.blocked),
+		access: joined(inner.access, ceiling.access),
 		denied: union(inner.denied, ceiling.denied),
 		hidden: union(inner.hidden, ceiling.hidden),
 		credits: inner.credits ?? ceiling.credits,
@@ -158,7 +154,7 @@ export function accountOf(
 	declared: Declared,
 	effect: Effect,
 ): Account {
-	const { blocked, denied, hidden, mounts, safe, start, ...rest } = effect;
+	const { denied, hidden, mounts, start, ...rest } = effect;
 	return {
 		...rest,
 		...underTheMost(effect),
@@ -170,10 +166,14 @@ export function accountOf(
 			rights: rightsAt(effect, mount.path),
 		})),
 		start: start ?? "/",
-		access: { safe: safe ?? [], blocked },
 		names: { denied, hidden },
 		certificateRules: declared.clientCerts ?? [],
 	};
+}
+
+function accessOf({ blocked, safe }: Declared): readonly AddressRules[] {
+	if (safe === undefined && blocked === undefined) return [];
+	return [{ safe: safe ?? [], blocked: blocked ?? [] }];
 }
 
 function nearestMounts(

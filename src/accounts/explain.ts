@@ -152,12 +152,13 @@ const ROWS: readonly Row[] = [
 	},
 	{
 		name: "safe",
-		text: ({ access }) => listed(access.safe.map(formatNetwork)),
-		counts: ({ safe }, { access }) => safe === access.safe,
+		text: ({ access }) =>
+			listed(access.flatMap(({ safe }) => safe.map(formatNetwork))),
 	},
 	{
 		name: "blocked",
-		text: ({ access }) => listed(access.blocked.map(formatNetwork)),
+		text: ({ access }) =>
+			listed(access.flatMap(({ blocked }) => blocked.map(formatNetwork))),
 	},
 	limit("quota", "quotaBytes", formatSize),
 	limit("quotaFiles", "quotaFiles", String),

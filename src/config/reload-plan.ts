@@ -4,7 +4,7 @@ import type { Settings } from "./settings.ts";
 export interface ReloadPlan {
 	/** Counts at once, for sessions under way as far as it concerns them. */
 	readonly applied: readonly string[];
-	/** Sockets are closed and opened: `listen` and those of metrics. Sessions under way go on. */
+	/** Sockets are closed and opened: those of `listen`. Sessions under way go on. */
 	readonly rebinds: readonly string[];
 	/** Counts from the next start on. */
 	readonly needsRestart: readonly string[];
@@ -89,17 +89,27 @@ const READERS: Readonly<Record<string, (settings: Settings) => unknown>> = {
 
 /** All others are applied. */
 const OTHER_FATES: Readonly<Record<string, Fate>> = {
+	// Open uploads are written down in the journal under it, and accounts' homes are in it.
+	root: "needsRestart",
 	// Root is given up for good.
 	run_as: "needsRestart",
 	// What reads stderr should not meet two forms in one stream.
 	"log.format": "needsRestart",
+	// The log is opened once, before anything that could have something to tell.
+	"log.level": "needsRestart",
+	"log.files": "needsRestart",
+	"log.transfers": "needsRestart",
+	"log.rotate_size": "needsRestart",
+	"log.retention_days": "needsRestart",
 	// A reload may come through this very channel.
 	"control.enabled": "needsRestart",
 	"control.transport": "needsRestart",
 	listen: "rebinds",
-	"metrics.enabled": "rebinds",
-	"metrics.host": "rebinds",
-	"metrics.port": "rebinds",
+	// Counting begins with the start.
+	"metrics.enabled": "needsRestart",
+	"metrics.host": "needsRestart",
+	"metrics.port": "needsRestart",
+	"metrics.public": "needsRestart",
 };
 
 /** The settings that a plan can name; `credits.ratio` counts as the rates that it stands for. */

@@ -63,6 +63,7 @@ export async function startTrialServer(
 		problems: new ProblemBoard(log),
 		nowMs,
 		clients: { caPem: undefined },
+		asksClients: () => false,
 		passphrase,
 	});
 	const login = { user: "doctor", password: crypto.randomUUID() };

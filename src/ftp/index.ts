@@ -46,7 +46,7 @@ export type {
 export { DataFailure } from "./ports.ts";
 export type { RunningSession } from "./run-session.ts";
 export { runSession } from "./run-session.ts";
-export type { Session } from "./session.ts";
+export type { Protection, Session, TransferStatus } from "./session.ts";
 export type {
 	AccountView,
 	LoginRefusal,

@@ -62,7 +62,9 @@ export type {
 } from "./net/index.ts";
 export {
 	acceptControl,
+	checkContext,
 	clientSockets,
+	HONOURS_TLS_CHOICE,
 	listenTcp,
 	passivePorts,
 	peerCertificate,

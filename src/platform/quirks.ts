@@ -69,6 +69,16 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "TLS put on an outgoing socket before it is connected hangs",
 	},
 	{
+		id: "deno-ciphers-ignored",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a TLS server offers its own ciphers and curves, whatever its secure context was told",
+		remedy:
+			"none: the certificate keeper reports a problem when [tls] ciphers or curves is set (net/secure-server.ts)",
+		test: "a TLS server offers other ciphers than it was told",
+	},
+	{
 		id: "deno-early-hello",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",

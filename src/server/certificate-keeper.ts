@@ -5,6 +5,7 @@ import type {
 } from "../certificates/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
+import { checkContext, HONOURS_TLS_CHOICE } from "../platform/index.ts";
 import type {
 	CertificateQuestion,
 	ContextSpec,
@@ -17,7 +18,6 @@ import {
 	contextSpec,
 	hasCertificateFor,
 } from "../tls/index.ts";
-import { asksClients } from "./asks-clients.ts";
 import { ExpiryWatch } from "./certificate-care.ts";
 import type { ClientJudge } from "./client-judge.ts";
 import type { ProblemBoard } from "./problem-board.ts";
@@ -55,6 +55,8 @@ export interface KeeperParts {
 	readonly nowMs: () => number;
 	/** Whom clients are to name as the authority behind their own certificates. */
 	readonly clients: Pick<ClientJudge, "caPem">;
+	/** Whether a client that comes now is asked for a certificate of its own. */
+	readonly asksClients: () => boolean;
 	/** For keys that are encrypted. */
 	readonly passphrase: Secret | undefined;
 }
@@ -114,7 +116,9 @@ class Keeper implements CertificateKeeper {
 	}
 
 	specFor(question: CertificateQuestion): ContextSpec {
-		return chooseCertificate(this.#served, question).spec;
+		const { spec } = chooseCertificate(this.#served, question);
+		if (this.#parts.asksClients()) return spec;
+		return { ...spec, asksClient: false, clientCaPem: undefined };
 	}
 
 	covers(host: string): boolean {
@@ -132,6 +136,7 @@ class Keeper implements CertificateKeeper {
 	}
 
 	async refresh(): Promise<void> {
+		this.#tellOfIgnoredChoice();
 		const defaultName = await this.#parts.defaultName();
 		const needed = this.#needed(defaultName);
 		const stored = await this.#parts.store.list();
@@ -153,6 +158,20 @@ class Keeper implements CertificateKeeper {
 		const what = `the default certificate, now ${usable}`;
 		this.#parts.log.event({ kind: "reloaded", what });
 		this.#tell(this.main);
+	}
+
+	/** Who chose ciphers must know when others are offered. */
+	#tellOfIgnoredChoice(): void {
+		const { problems } = this.#parts;
+		const { ciphers, curves } = this.#settings.tls;
+		const isUsual = ciphers === undefined && curves === undefined;
+		if (HONOURS_TLS_CHOICE || isUsual) problems.solve("tls choice");
+		else {
+			problems.report("tls choice", {
+				what: "[tls] ciphers and curves are not applied: Deno offers its own",
+				fix: "run the oceanftp executable, or leave them out",
+			});
+		}
 	}
 
 	/** Sentences about certificates near their end; each is told once for each stage. */
@@ -204,12 +223,16 @@ class Keeper implements CertificateKeeper {
 		);
 		const minVersion: TlsVersion =
 			settings.tls.minVersion === "1.3" ? "TLSv1.3" : "TLSv1.2";
-		const common = { certificate: file, minVersion };
-		const spec = contextSpec(
-			asksClients(settings)
-				? { ...common, client: { caPem: clients.caPem } }
-				: common,
-		);
+		const { ciphers, curves } = settings.tls;
+		const spec = contextSpec({
+			certificate: file,
+			minVersion,
+			ciphers,
+			curves,
+			client: { caPem: clients.caPem },
+		});
+		const isUsual = ciphers === undefined && curves === undefined;
+		if (!isUsual) checkContext(spec);
 		return { file, spec };
 	}
 

@@ -30,7 +30,8 @@ export interface ClientJudge {
 }
 
 interface JudgeParts {
-	readonly tls: Settings["tls"];
+	/** Asked at each reading, so that a reload can name other files. */
+	tls(): Settings["tls"];
 	readonly files: HostFiles;
 }
 
@@ -65,7 +66,7 @@ async function readTrust({
 	files,
 	tls,
 }: JudgeParts): Promise<ReadTrust | undefined> {
-	const { clientCa, clientCrl } = tls;
+	const { clientCa, clientCrl } = tls();
 	if (clientCa === undefined) return undefined;
 	const ca = { file: clientCa, bytes: await mustRead(clientCa, files) };
 	const crl =

@@ -4,7 +4,6 @@ import type {
 	Authenticator,
 	ClientIdentity,
 } from "../accounts/index.ts";
-import { sameEffect } from "../accounts/index.ts";
 import {
 	type OperatorError,
 	type Secret,
@@ -41,6 +40,7 @@ import {
 	openAccount,
 } from "./sessions/account-opener.ts";
 import { LoginCounts } from "./sessions/login-counts.ts";
+import { type ReviewParts, reviewMembers } from "./sessions/review-members.ts";
 import { accountDemands, listenerPolicy } from "./sessions/session-policy.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
 
@@ -190,6 +190,9 @@ class Server implements RunningServer {
 		settings: Settings,
 		listeners: readonly PlannedListener[],
 	): Promise<readonly OperatorError[]> {
+		const isSeenOtherwise =
+			JSON.stringify(seenWith(this.#settings)) !==
+			JSON.stringify(seenWith(settings));
 		const before = portRange(this.#settings);
 		const after = portRange(settings);
 		this.#settings = settings;
@@ -198,51 +201,36 @@ class Server implements RunningServer {
 		if (before?.from !== after?.from || before?.to !== after?.to) {
 			this.#ports = passivePorts(after);
 		}
+		if (isSeenOtherwise) await this.#reviewMembers("all");
 		return await this.#listeners.change(listeners);
 	}
 
 	async accountsChanged(): Promise<void> {
-		const { accounts, log } = this.#options;
-		for (const member of this.sessions.memberSessions()) {
-			const { account: before, from } = member;
-			const account = accounts.find(before.name);
-			const isShut =
-				account?.enabled !== true ||
-				(account.expiresMs ?? Number.POSITIVE_INFINITY) <=
-					systemClock.nowMs() ||
-				addressRefusal(account, from) !== undefined;
-			if (isShut) {
-				member.kick("This account was closed by the administrator.");
-				continue;
-			}
-			if (sameEffect(before, account)) continue;
-			try {
-				const view = await accountView(this.#opening, account, member.policy);
-				member.change(account, view);
-				const needed = member.transferKind === "upload" ? "write" : "read";
-				const isMoving =
-					member.transferKind === "upload" ||
-					member.transferKind === "download";
-				if (isMoving && !account.rights.has(needed)) {
-					member.stopTransfer("the account was changed");
-				}
-			} catch (failure) {
-				const why =
-					failure instanceof Error ? failure.message : String(failure);
-				const what = `the home of ${account.name} cannot be opened: ${why}`;
-				log.event({ kind: "problem", what });
-				member.kick("This account was changed by the administrator.");
-			}
-		}
+		await this.#reviewMembers("changed");
 	}
 
 	gateChanged(): void {
 		const { gate } = this.#options;
-		for (const running of this.sessions.all) {
-			const { remote } = running.session.world;
-			if (gate.refusal(remote.host) === undefined) continue;
-			running.kick("This address is not allowed here.");
-		}
+		this.sessions.kickWhere(({ session: { login, world } }) => {
+			if (gate.refusal(world.remote.host) !== undefined) {
+				return "This address is not allowed here.";
+			}
+			const isShut =
+				login.stage === "member" && gate.isShut(login.account.name);
+			return isShut ? "This account may not log in now." : undefined;
+		});
+	}
+
+	#reviewMembers(which: "changed" | "all"): Promise<void> {
+		const { accounts, log } = this.#options;
+		const parts: ReviewParts = {
+			members: () => this.sessions.memberSessions(),
+			find: (name) => accounts.find(name),
+			viewOf: (account, policy) => accountView(this.#opening, account, policy),
+			nowMs: systemClock.nowMs,
+			log,
+		};
+		return reviewMembers(parts, which);
 	}
 
 	async stop(graceMs: number): Promise<void> {
@@ -348,10 +336,12 @@ class Server implements RunningServer {
 	): RunningSession {
 		const options = this.#options;
 		const { accounts, authenticator, certificates, gate, log } = options;
+		const { changePassword } = options;
 		const settings = this.#settings;
 		const from = control.remote.host;
+		const id = sessionId();
 		const world: SessionWorld = {
-			id: sessionId(),
+			id,
 			mode,
 			remote: control.remote,
 			local: control.local,
@@ -366,19 +356,30 @@ class Server implements RunningServer {
 					password,
 					client,
 				);
-				// Not before the password was looked at: the answer must take as long as any other.
-				if (account !== undefined && !gate.isShut(name)) {
+				// Not before the password was looked at: the answer must take as long, and say as little, as any other.
+				const why =
+					account === undefined
+						? undefined
+						: (addressRefusal(account, from)?.why ??
+							(gate.isShut(account.name)
+								? `${account.name} is banned`
+								: undefined));
+				if (account !== undefined && why === undefined) {
 					gate.succeeded(from, name);
 					return account;
 				}
-				const { delayMs, isBanned } = gate.failed(from, name);
-				if (isBanned) this.gateChanged();
-				await new Promise<void>((resolve) => {
-					systemClock.after(delayMs, resolve);
-				});
+				if (why !== undefined) {
+					const what = `the password was right, but ${why}`;
+					log.event({ kind: "warning", session: id, remote: from, what });
+				}
+				await this.#failed(from, name);
 				return undefined;
 			},
-			recognise: authenticator.recognise,
+			recognise: (name, client) => {
+				const account = authenticator.recognise(name, client);
+				const isShut = account !== undefined && gate.isShut(account.name);
+				return isShut ? undefined : account;
+			},
 			demandsOf: (name: string) => accountDemands(accounts.find(name)),
 			openAccount: async (account: Account) => {
 				const { limits } = this.#settings;
@@ -388,7 +389,11 @@ class Server implements RunningServer {
 					policy,
 					limits,
 				});
-				if (!("code" in opened)) admission.loggedIn();
+				if ("code" in opened) return opened;
+				admission.loggedIn();
+				// Whoever changed it meanwhile told the sessions that were open then, and this one was not among them yet.
+				const isOther = accounts.find(account.name) !== account;
+				if (isOther) systemClock.after(0, () => void this.accountsChanged());
 				return opened;
 			},
 			hasher: fileHasher,
@@ -398,12 +403,34 @@ class Server implements RunningServer {
 				certificates.covers(host),
 			...(options.messages === undefined ? {} : { messages: options.messages }),
 			serverFacts: (account) => this.#facts(account),
-			...(options.changePassword === undefined
+			...(changePassword === undefined
 				? {}
-				: { changePassword: options.changePassword }),
+				: {
+						changePassword: async (account, change) => {
+							const outcome = await changePassword(account, change);
+							// Guessing is guessing, also from within a session that somebody left open.
+							const isGuess = outcome.kind === "wrongPassword";
+							if (isGuess) await this.#failed(from, account.name);
+							return outcome;
+						},
+					}),
 		};
 		return runSession(world, control);
 	}
+
+	/** A wrong password: counted, and answered the later the more there were. */
+	async #failed(from: string, name: string): Promise<void> {
+		const { delayMs, isBanned } = this.#options.gate.failed(from, name);
+		if (isBanned) this.gateChanged();
+		await new Promise<void>((resolve) => {
+			systemClock.after(delayMs, resolve);
+		});
+	}
+}
+
+/** The settings that decide how an account's files look. */
+function seenWith({ files, limits }: Settings): readonly unknown[] {
+	return [files, limits.largestFileBytes, limits.freeSpaceBytes];
 }
 
 function portRange({

@@ -12,7 +12,8 @@ export interface BoundSocket extends Endpoint {
 }
 
 interface Bound {
-	readonly planned: PlannedListener;
+	/** What it was bound for last: a reload may give a bound socket other rules. */
+	planned: PlannedListener;
 	readonly listener: TcpListener;
 }
 
@@ -43,7 +44,7 @@ export class ListenerSet {
 		const bound: Bound[] = [];
 		try {
 			for (const each of planned) {
-				bound.push({ planned: each, listener: await this.#bindOne(each) });
+				bound.push(await this.#bindOne(each));
 			}
 		} catch (failure) {
 			await Promise.all(bound.map(({ listener }) => listener.close()));
@@ -53,7 +54,7 @@ export class ListenerSet {
 	}
 
 	/**
-	 * Binds what is new, then closes what is no longer wanted. Sessions stay.
+	 * Binds what is new, gives what is there its new rules, then closes what is no longer wanted. Sessions stay.
 	 *
 	 * @returns what could not be bound; the listeners of its mode that were there stay then
 	 */
@@ -64,13 +65,16 @@ export class ListenerSet {
 		const failedModes = new Set<string>();
 		const next: Bound[] = [];
 		for (const each of planned) {
-			const there = this.#bound.find((one) => isSame(one.planned, each));
+			const there = this.#bound.find(
+				(one) => !next.includes(one) && isAt(one.planned, each),
+			);
 			if (there !== undefined) {
+				there.planned = each;
 				next.push(there);
 				continue;
 			}
 			try {
-				next.push({ planned: each, listener: await this.#bindOne(each) });
+				next.push(await this.#bindOne(each));
 			} catch (failure) {
 				if (!(failure instanceof OperatorError)) throw failure;
 				failures.push(failure);
@@ -95,28 +99,38 @@ export class ListenerSet {
 	}
 
 	/** The fallback port is for users without the right to the usual one, and for no other failure. */
-	async #bindOne(planned: PlannedListener): Promise<TcpListener> {
+	async #bindOne(planned: PlannedListener): Promise<Bound> {
 		const { fallbackPort, host, port } = planned;
+		let bound: Bound | undefined;
 		const onSocket: ListenRequest["onSocket"] = (socket) =>
-			this.#onConnection(socket, planned);
+			this.#onConnection(socket, bound?.planned ?? planned);
+		const bind = async (at: number): Promise<Bound> => {
+			bound = {
+				planned,
+				listener: await listenTcp({ host, port: at, onSocket }),
+			};
+			return bound;
+		};
 		try {
-			return await listenTcp({ host, port, onSocket });
+			return await bind(port);
 		} catch (failure) {
 			const lacksRight =
 				failure instanceof OperatorError && failure.code === "bind.no-right";
 			if (!lacksRight || fallbackPort === undefined) throw failure;
-			return await listenTcp({ host, port: fallbackPort, onSocket });
+			return await bind(fallbackPort);
 		}
 	}
 }
 
-/** Whether a bound listener does for a planned one: all that it is made of is the same. */
-function isSame(a: PlannedListener, b: PlannedListener): boolean {
-	return (
-		a.mode === b.mode &&
-		a.host === b.host &&
-		a.port === b.port &&
-		a.certificate === b.certificate &&
-		JSON.stringify(a.policy) === JSON.stringify(b.policy)
-	);
+/**
+ * Whether a bound listener is where a planned one should be. Its rules may differ: they count for the next connection, and no
+ * address is bound a second time for them.
+ */
+function isAt(a: PlannedListener, b: PlannedListener): boolean {
+	return a.host === b.host && a.port === b.port && isSameKind(a, b);
+}
+
+/** A free port (0) is found anew for another mode. */
+function isSameKind(a: PlannedListener, b: PlannedListener): boolean {
+	return a.port !== 0 || a.mode === b.mode;
 }

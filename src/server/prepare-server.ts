@@ -24,7 +24,11 @@ import {
 } from "../platform/index.ts";
 import type { State } from "../state/index.ts";
 import { openAddressGate } from "./address-gate.ts";
-import { asksClients } from "./asks-clients.ts";
+import {
+	asksClients,
+	lazyClientJudge,
+	wantCertificates,
+} from "./asks-clients.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
 	type CertificateKeeper,
@@ -171,11 +175,21 @@ export async function prepareServer(
 			return { store: opened, isNew: made, care: careParts };
 		},
 	);
-	const clients = await clientJudge(parts);
+	let isWanted = wantCertificates(accounts.list());
+	accounts.onChange(() => {
+		isWanted = wantCertificates(accounts.list());
+	});
+	const asks = (): boolean => isWanted || asksClients(current);
+	const clients = await lazyClientJudge({
+		asks,
+		tls: () => current.tls,
+		files,
+	});
 	const certificates = await openCertificateKeeper({
 		store,
 		settings,
 		clients,
+		asksClients: asks,
 		defaultName,
 		log,
 		problems: parts.problems,
@@ -312,23 +326,6 @@ function trafficSettings({ credits, limits }: Settings): TrafficSettings {
 		credits: credits.enabled ? credits : undefined,
 	};
 }
-
-/** Few servers ask clients for certificates; the others need not load what judges them. */
-async function clientJudge({
-	files,
-	settings,
-}: ServerParts): Promise<ClientJudge> {
-	if (!asksClients(settings)) return NO_CLIENTS;
-	const { openClientJudge } = await import("./client-judge.ts");
-	return await openClientJudge({ tls: settings.tls, files });
-}
-
-/** Clients are not asked, and show nothing. */
-const NO_CLIENTS: ClientJudge = {
-	caPem: undefined,
-	identify: async () => undefined,
-	refresh: async () => false,
-};
 
 /** The folder to serve: one that somebody named must be there, our own is made. */
 async function ensureRoot(parts: ServerParts): Promise<string> {

@@ -1,5 +1,5 @@
 import type { AccountStore } from "../accounts/index.ts";
-import { HOUR_MS, MINUTE_MS } from "../base/index.ts";
+import { HOUR_MS, SECOND_MS } from "../base/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
@@ -12,7 +12,10 @@ import type { ProblemBoard } from "./problem-board.ts";
 const RENEWAL_LOOK_MS: number = HOUR_MS;
 
 /** An account that expires loses its open sessions within this time. */
-const EXPIRY_LOOK_MS: number = MINUTE_MS;
+const EXPIRY_LOOK_MS: number = SECOND_MS;
+
+/** The database and its side files: the server writes them itself, several times a second under load. */
+const STATE_DATABASE = "state.db";
 
 /** What other programs, and people with an editor, may change while the server runs. */
 export interface WatchedData {
@@ -91,7 +94,11 @@ export function watchData(data: WatchedData): DataWatch {
 			? []
 			: [
 					// The default certificate's name is in state.json, which lies beside accounts.toml.
-					watchFolder(folder, refresh),
+					watchFolder(
+						folder,
+						refresh,
+						(name) => !name.startsWith(STATE_DATABASE),
+					),
 					watchFolder(`${folder}/certs`, certificates),
 					watchFolder(`${folder}/${MESSAGES_FOLDER}`, messages),
 				];

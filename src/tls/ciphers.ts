@@ -60,5 +60,24 @@ export const SUITES: readonly Suite[] = [
 	},
 ];
 
+/**
+ * What is offered when somebody chose: names of one TLS version leave those of the other as they are. Without this, a list for
+ * TLS 1.2 alone would switch TLS 1.3 off.
+ *
+ * @example offeredCiphers("ECDHE-RSA-AES128-GCM-SHA256") // that one, behind the three of TLS 1.3
+ */
+export function offeredCiphers(chosen: string | undefined): string {
+	const names = chosen === undefined ? [] : chosen.split(":");
+	const isFor13 = (name: string): boolean => name.startsWith("TLS_");
+	const usual = (version: Suite["version"]): string[] =>
+		SUITES.filter((suite) => suite.version === version).map(({ name }) => name);
+	const for13 = names.filter(isFor13);
+	const for12 = names.filter((name) => !isFor13(name));
+	return [
+		...(for13.length === 0 ? usual("TLSv1.3") : for13),
+		...(for12.length === 0 ? usual("TLSv1.2") : for12),
+	].join(":");
+}
+
 /** {@link SUITES} in the form that OpenSSL and the runtimes read. */
 export const DEFAULT_CIPHERS: string = SUITES.map(({ name }) => name).join(":");

@@ -1,6 +1,6 @@
 import type { Secret } from "../base/index.ts";
 import type { CertificateFile } from "../certificates/index.ts";
-import { DEFAULT_CIPHERS } from "./ciphers.ts";
+import { offeredCiphers } from "./ciphers.ts";
 import type { TlsVersion } from "./policy.ts";
 
 /** Everything that platform needs to make a secure context; data only, so that it can be compared, tested and swapped. */
@@ -11,6 +11,8 @@ export interface ContextSpec {
 	readonly minVersion: TlsVersion;
 	/** OpenSSL's names, separated by `:`, best first. */
 	readonly ciphers: string;
+	/** Names of the groups for the key exchange, separated by `:`, best first; undefined: the runtime's own. */
+	readonly curves: string | undefined;
 	readonly sessionTimeoutSeconds: number;
 	readonly alpn: readonly string[];
 	/** Whether clients are asked for a certificate. What they show is judged by our own code, never by the runtime's. */
@@ -33,8 +35,9 @@ export interface ContextChoice {
 	readonly certificate: Pick<CertificateFile, "certificatePem" | "keyPem">;
 	/** TLSv1.2 unless said. */
 	readonly minVersion?: TlsVersion;
-	/** {@link DEFAULT_CIPHERS} unless said. */
-	readonly ciphers?: string;
+	/** In OpenSSL's notation; of a TLS version that it names no suite of, the usual ones are offered. */
+	readonly ciphers?: string | undefined;
+	readonly curves?: string | undefined;
 	/** Clients are asked for a certificate. */
 	readonly client?: { readonly caPem: string | undefined };
 }
@@ -43,14 +46,16 @@ export interface ContextChoice {
 export function contextSpec({
 	certificate,
 	minVersion = "TLSv1.2",
-	ciphers = DEFAULT_CIPHERS,
+	ciphers,
+	curves,
 	client,
 }: ContextChoice): ContextSpec {
 	return {
 		certificatePem: certificate.certificatePem,
 		keyPem: certificate.keyPem,
 		minVersion,
-		ciphers,
+		ciphers: offeredCiphers(ciphers),
+		curves,
 		sessionTimeoutSeconds: SESSION_TIMEOUT_SECONDS,
 		alpn: ALPN,
 		asksClient: client !== undefined,

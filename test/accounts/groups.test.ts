@@ -104,17 +104,21 @@ describe("an account in groups", () => {
 		});
 	});
 
-	test("is blocked from all addresses that any of the chain blocks, and safe from the nearest that names some", async () => {
+	test("keeps the address rules of each of the chain apart, nearest first", async () => {
 		const account = await chained({
 			user: 'blocked = ["10.0.0.0/8"]',
 			near: 'blocked = ["192.0.2.1"]\nsafe = ["2001:db8::/32"]',
 			far: 'safe = ["127.0.0.1"]',
 		});
-		expect(account.access.blocked.map((each) => each.prefixBits)).toEqual([
-			8, 32,
+		const prefixes = account.access.map(({ blocked, safe }) =>
+			[safe, blocked].map((list) => list.map((each) => each.prefixBits)),
+		);
+		expect(prefixes).toEqual([
+			[[], [8]],
+			[[32], [32]],
+			[[32], []],
 		]);
-		expect(account.access.safe.map((each) => each.prefixBits)).toEqual([32]);
-		expect(account.access.safe[0]?.bytes).toHaveLength(16);
+		expect(account.access[1]?.safe[0]?.bytes).toHaveLength(16);
 	});
 
 	test("has all denied and hidden names of the chain, each once", async () => {

@@ -143,12 +143,17 @@ describe("help of a setting", () => {
 
 describe("reload plan", () => {
 	const RESTART = [
+		"root",
 		"run_as",
 		"log.format",
+		"log.level",
+		"log.rotate_size",
 		"control.enabled",
 		"control.transport",
+		"metrics.enabled",
+		"metrics.host",
+		"metrics.port",
 	];
-	const REBIND = ["metrics.enabled", "metrics.host", "metrics.port"];
 
 	test("can name every setting but the ratio, which counts as its rates", () => {
 		const names = settingList().map(({ path }) => path.join("."));
@@ -189,7 +194,7 @@ describe("reload plan", () => {
 		const after = (await load({ toml: `${name} = ${value}` })).settings;
 		const fate = RESTART.includes(name)
 			? "needsRestart"
-			: name === "listen" || REBIND.includes(name)
+			: name === "listen"
 				? "rebinds"
 				: "applied";
 		const nothing = { applied: [], rebinds: [], needsRestart: [] };

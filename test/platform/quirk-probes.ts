@@ -228,6 +228,32 @@ async function keepsSessionsByName(): Promise<boolean> {
 	return !isReused;
 }
 
+/** A server that offers one suite, and a client that wants another: whether they agree all the same. */
+async function offersAllCiphers(): Promise<boolean> {
+	const suites = (bits: number, hash: number): string =>
+		["ECDSA", "RSA"]
+			.map((kind) => `ECDHE-${kind}-AES${bits}-GCM-SHA${hash}`)
+			.join(":");
+	const { accepted, dialled } = await pair();
+	const context = createSecureContext({ key, cert, ciphers: suites(256, 384) });
+	const secure = serverTls(accepted, context);
+	secure.on("error", () => undefined);
+	const client = tlsConnect({
+		socket: dialled,
+		rejectUnauthorized: false,
+		maxVersion: "TLSv1.2",
+		ciphers: suites(128, 256),
+	});
+	const met = Promise.withResolvers<boolean>();
+	client.once("secureConnect", () => met.resolve(true));
+	client.on("error", () => met.resolve(false));
+	client.on("close", () => met.resolve(false));
+	const isAgreed = await within(met.promise);
+	client.destroy();
+	secure.destroy();
+	return isAgreed === true;
+}
+
 const found = {
 	"bun-no-sni-callback": await asksNoName(),
 	"close-notify-unseen":
@@ -237,6 +263,7 @@ const found = {
 	"deno-tls-end-lost": await swallowsWhilePaused(),
 	"deno-early-wrap": await hangsWhenEarly(),
 	"deno-sessions-by-name": await keepsSessionsByName(),
+	"deno-ciphers-ignored": await offersAllCiphers(),
 	"deno-early-hello": await diesOfBadHello(),
 };
 stdout.write(`${JSON.stringify(found)}\n`);

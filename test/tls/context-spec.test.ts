@@ -53,7 +53,18 @@ describe("context spec", () => {
 			ciphers: "TLS_AES_256_GCM_SHA384",
 		});
 		expect(spec.minVersion).toBe("TLSv1.3");
-		expect(spec.ciphers).toBe("TLS_AES_256_GCM_SHA384");
+		expect(spec.ciphers).toStartWith("TLS_AES_256_GCM_SHA384:ECDHE-");
+	});
+
+	test("keeps TLS 1.3 where ciphers of TLS 1.2 are chosen, and these alone", async () => {
+		const { certificatePem, keyPem } = await specFor("nas");
+		const { ciphers } = contextSpec({
+			certificate: { certificatePem, keyPem },
+			ciphers: "ECDHE-RSA-AES128-GCM-SHA256",
+		});
+		expect(ciphers).toBe(
+			"TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:ECDHE-RSA-AES128-GCM-SHA256",
+		);
 	});
 
 	test.each(SUITES.map((suite) => [suite.name, suite] as const))(

@@ -37,8 +37,8 @@ export function userFacts(account: Account): Readonly<Record<string, unknown>> {
 		limits,
 		groupRates: account.groupRates,
 		access: {
-			safe: access.safe.map(formatNetwork),
-			blocked: access.blocked.map(formatNetwork),
+			safe: access.flatMap(({ safe }) => safe.map(formatNetwork)),
+			blocked: access.flatMap(({ blocked }) => blocked.map(formatNetwork)),
 		},
 		names: account.names,
 		credits: credits ?? null,

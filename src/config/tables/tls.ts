@@ -39,7 +39,7 @@ export interface TlsSettings extends TlsPolicy {
 	/** Whether this name was chosen by somebody; if not, state.json's default counts. */
 	readonly isCertificateChosen: boolean;
 	readonly minVersion: "1.2" | "1.3";
-	/** In OpenSSL's notation; undefined: the runtime's own. */
+	/** In OpenSSL's notation; undefined: our own choice. */
 	readonly ciphers: string | undefined;
 	/** Names with colons in between; undefined: the runtime's own. */
 	readonly curves: string | undefined;
@@ -87,7 +87,7 @@ export const tlsTable: v.GenericSchema<unknown, RawTls> = v.strictObject({
 		pattern: "^[A-Za-z0-9_+!@=.-]+(:[A-Za-z0-9_+!@=.-]+)*$",
 		example: "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256",
 		about:
-			"The ciphers of TLS 1.2 in OpenSSL's notation, best first; the runtime's own choice when absent.",
+			"The ciphers of TLS 1.2 in OpenSSL's notation, best first; those with forward secrecy and authenticated encryption when absent.",
 	}),
 	curves: setting({
 		is: textThat(

@@ -7,3 +7,4 @@ export type { PassivePorts } from "./passive-ports.ts";
 export { passivePorts } from "./passive-ports.ts";
 export type { PeerCertificate, PeerRequest } from "./peer-certificate.ts";
 export { peerCertificate } from "./peer-certificate.ts";
+export { checkContext, HONOURS_TLS_CHOICE } from "./secure-server.ts";

@@ -1,5 +1,7 @@
+import { versions } from "node:process";
 import type { Duplex } from "node:stream";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
+import { OperatorError } from "../../base/index.ts";
 import type { TlsFacts } from "../../ftp/index.ts";
 import type { ContextSpec } from "../../tls/index.ts";
 
@@ -55,18 +57,50 @@ export class ConnectionTls {
 	#context(serverName: string | undefined): MadeContext {
 		if (this.#made !== undefined) return this.#made;
 		const spec = this.#specFor(serverName);
-		const { clientCaPem } = spec;
-		const context = createSecureContext({
-			cert: spec.certificatePem,
-			key: spec.keyPem.reveal(),
-			minVersion: spec.minVersion,
-			ciphers: spec.ciphers,
-			honorCipherOrder: true,
-			sessionTimeout: spec.sessionTimeoutSeconds,
-			...(clientCaPem === undefined ? {} : { ca: clientCaPem }),
-		});
+		const context = secureContext(spec);
 		this.#made = { context, spec };
 		return this.#made;
+	}
+}
+
+function secureContext(spec: ContextSpec): SecureContext {
+	const { clientCaPem, curves } = spec;
+	return createSecureContext({
+		cert: spec.certificatePem,
+		key: spec.keyPem.reveal(),
+		minVersion: spec.minVersion,
+		ciphers: spec.ciphers,
+		honorCipherOrder: true,
+		sessionTimeout: spec.sessionTimeoutSeconds,
+		...(curves === undefined ? {} : { ecdhCurve: curves }),
+		...(clientCaPem === undefined ? {} : { ca: clientCaPem }),
+	});
+}
+
+/** Deno offers its own ciphers and curves, whatever is chosen (quirks: deno-ciphers-ignored). */
+export const HONOURS_TLS_CHOICE: boolean = !("deno" in versions);
+
+/**
+ * Makes the context of a spec once, so that what the TLS library does not take is known before a client meets it.
+ *
+ * @throws {OperatorError} config.type, for ciphers or curves that it does not know
+ */
+export function checkContext(spec: ContextSpec): void {
+	try {
+		secureContext(spec);
+	} catch (failure) {
+		const why = failure instanceof Error ? failure.message : String(failure);
+		const chosen = [spec.ciphers, spec.curves].filter(
+			(each) => each !== undefined,
+		);
+		throw new OperatorError(
+			"config.type",
+			`[tls] ciphers and curves cannot be used: ${why}.`,
+			{
+				why: `asked for: ${chosen.join(", curves ")}`,
+				fix: "correct [tls] ciphers and curves in oceanftp.toml, or leave them out",
+			},
+		);
 	}
 }
 

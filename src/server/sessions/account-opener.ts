@@ -1,5 +1,4 @@
-import type { Account } from "../../accounts/index.ts";
-import { isInNetwork, type Network } from "../../base/index.ts";
+import { type Account, addressVerdictOfAll } from "../../accounts/index.ts";
 import type { Settings } from "../../config/index.ts";
 import type { AccountFiles } from "../../files/index.ts";
 import type {
@@ -65,17 +64,15 @@ export async function accountView(
 	};
 }
 
-/** Safe addresses beat blocked ones. To the client it looks like a wrong password: which accounts exist is not its business. */
+/** Asks the account's rules and each of its groups'. To the client it looks like a wrong password: which accounts exist is not its business. */
 export function addressRefusal(
 	{ access, name }: Pick<Account, "access" | "name">,
 	from: string,
 ): LoginRefusal | undefined {
-	const isIn = (networks: readonly Network[]): boolean =>
-		networks.some((network) => isInNetwork(from, network));
-	if (isIn(access.safe) || !isIn(access.blocked)) return undefined;
+	if (addressVerdictOfAll(access, from) !== "blocked") return undefined;
 	return {
 		code: 530,
 		sentence: "Wrong name or password.",
-		why: `${from} is among the blocked addresses of ${name}`,
+		why: `${name}, or a group of it, does not take logins from ${from}`,
 	};
 }

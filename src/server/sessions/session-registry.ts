@@ -1,9 +1,11 @@
-import type { Account } from "../../accounts/index.ts";
+import type { Account, ClientIdentity } from "../../accounts/index.ts";
 import { OperatorError } from "../../base/index.ts";
 import type {
 	AccountView,
+	Protection,
 	RunningSession,
 	SessionPolicy,
+	TransferStatus,
 } from "../../ftp/index.ts";
 import { type SessionView, viewOf } from "./session-view.ts";
 
@@ -21,17 +23,24 @@ export interface MemberSession {
 	readonly from: string;
 	/** What the listener demands. */
 	readonly policy: SessionPolicy;
+	/** Nothing happens when somebody else has logged in meanwhile, or nobody is. */
 	change(account: Account, view: AccountView): void;
 	kick(sentence: string): void;
 	stopTransfer(reason: string): boolean;
-	/** The direction of the transfer that runs. */
-	readonly transferKind: string | undefined;
+	/** The transfer that runs, once it has got past its checks. */
+	readonly transfer: Pick<TransferStatus, "kind" | "path"> | undefined;
+	/** What is under TLS now. */
+	readonly protection: Protection;
+	/** Who the client's certificate says it is. */
+	readonly client: ClientIdentity | undefined;
 }
 
 /** All open sessions of a server: counted, shown, stopped and thrown out. */
 export class SessionRegistry {
 	readonly #sessions = new Map<string, RunningSession>();
 	readonly #clock: RegistryClock;
+	/** Thrown out, and not gone yet. */
+	readonly #leaving = new WeakSet<RunningSession>();
 
 	constructor(clock: RegistryClock) {
 		this.#clock = clock;
@@ -68,20 +77,27 @@ export class SessionRegistry {
 			.length;
 	}
 
-	/** The sessions of those who are logged in. */
+	/** The sessions of those who are logged in, and are not on their way out. */
 	memberSessions(): readonly MemberSession[] {
 		return this.all.flatMap((running) => {
-			const { login, transfer } = running.session;
-			if (login.stage !== "member") return [];
+			const { login, protection, tls, transfer } = running.session;
+			if (login.stage !== "member" || this.#leaving.has(running)) return [];
+			const { name } = login.account;
 			return [
 				{
 					account: login.account,
 					from: running.session.world.remote.host,
 					policy: running.session.world.policy,
-					change: (account, view) => running.changeAccount(account, view),
+					change: (account, view) => {
+						const { login: now } = running.session;
+						if (now.stage !== "member" || now.account.name !== name) return;
+						running.changeAccount(account, view);
+					},
 					kick: (sentence) => this.#kick(running, sentence),
 					stopTransfer: (reason) => running.stopTransfer(reason),
-					transferKind: transfer?.kind,
+					transfer,
+					protection,
+					client: tls?.client,
 				},
 			];
 		});
@@ -113,7 +129,19 @@ export class SessionRegistry {
 		return view;
 	}
 
+	/** Ends the sessions that are to go, with 421 and the sentence that is found for them. */
+	kickWhere(
+		sentenceFor: (running: RunningSession) => string | undefined,
+	): void {
+		for (const running of this.all) {
+			const sentence = sentenceFor(running);
+			if (sentence !== undefined) this.#kick(running, sentence);
+		}
+	}
+
 	#kick(running: RunningSession, sentence: string): void {
+		if (this.#leaving.has(running)) return;
+		this.#leaving.add(running);
 		running.kick(sentence);
 		// Whoever does not read, or hangs in a handshake, goes all the same.
 		const cancel = this.#clock.after(KICK_DEADLINE_MS, () => running.destroy());
