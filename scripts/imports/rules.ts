@@ -78,7 +78,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 	},
 	cli: {
 		rooms: [...BELOW_SERVER, "server", "doctor"],
-		packages: { citty: "*", consola: "*" },
+		packages: { citty: "*", consola: "*", uqr: ["share/qr-code.ts"] },
 	},
 };
 

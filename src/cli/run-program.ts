@@ -4,6 +4,8 @@ import { OperatorError } from "../base/index.ts";
 import {
 	type HostFiles,
 	type HostProcess,
+	hostFiles,
+	hostProcess,
 	Interrupted,
 	OutputClosed,
 } from "../platform/index.ts";
@@ -28,6 +30,12 @@ import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
 export interface ProgramHost {
 	readonly process: HostProcess;
 	readonly files: HostFiles;
+}
+
+/** Runs what was typed, and leaves the exit status with the process. */
+export async function startProgram(): Promise<void> {
+	const process = hostProcess();
+	process.setExitStatus(await runProgram({ process, files: hostFiles() }));
 }
 
 /** Runs what the command line asks for. @returns the exit status, as cli.md lists them */

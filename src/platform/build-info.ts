@@ -4,6 +4,7 @@ import manifest from "../../package.json" with { type: "json" };
 declare const OCEANFTP_VERSION: string | undefined;
 declare const OCEANFTP_COMMIT: string | undefined;
 declare const OCEANFTP_COMMITTED: string | undefined;
+declare const OCEANFTP_TARGET: string | undefined;
 
 /** Which program this is. */
 export interface BuildInfo {
@@ -13,6 +14,8 @@ export interface BuildInfo {
 	readonly commit: string | undefined;
 	/** When that commit was made, milliseconds since 1970 UTC: no true clock says less. */
 	readonly committedMs: number | undefined;
+	/** What the executable was made for, such as `linux-arm64-musl`; undefined when it runs from source. */
+	readonly target: string | undefined;
 	/** Whether this is the executable, and not the source under a runtime. */
 	readonly compiled: boolean;
 }
@@ -30,11 +33,14 @@ export const BUILD_INFO: BuildInfo =
 					typeof OCEANFTP_COMMITTED === "string" && OCEANFTP_COMMITTED !== ""
 						? Number(OCEANFTP_COMMITTED) * 1000
 						: undefined,
+				target:
+					typeof OCEANFTP_TARGET === "string" ? OCEANFTP_TARGET : undefined,
 				compiled: true,
 			}
 		: {
 				version: manifest.version,
 				commit: undefined,
 				committedMs: undefined,
+				target: undefined,
 				compiled: false,
 			};

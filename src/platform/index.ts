@@ -79,4 +79,5 @@ export { findIdentity, prepareRunAs } from "./run-as.ts";
 export type { CommandResult } from "./run-command.ts";
 export { runCommand } from "./run-command.ts";
 export { signatureCheck } from "./signatures.ts";
+export { answersVersionAlone } from "./version-alone.ts";
 export { watchFolder } from "./watch-folder.ts";

@@ -264,7 +264,11 @@ async function uploadJournal({
 			what: `${file} cannot be kept, so a crash would leave unfinished uploads: ${error instanceof Error ? error.message : String(error)}`,
 		});
 	try {
-		const journal = await openUploadJournal({ file, onFailure });
+		const journal = await openUploadJournal({
+			base: dataFolder,
+			file,
+			onFailure,
+		});
 		for (const path of journal.removed) {
 			const what = `an upload that the last run did not finish was removed: ${path}`;
 			log.event({ kind: "problem", what });

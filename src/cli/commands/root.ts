@@ -15,6 +15,7 @@ export const root: CommandDef = command({
 	subCommands: {
 		serve: async () => (await import("./serve.ts")).serve,
 		user: async () => (await import("./user.ts")).user,
+		share: async () => (await import("./share.ts")).share,
 		group: async () => (await import("./group.ts")).group,
 		cert: async () => (await import("./cert.ts")).cert,
 		config: async () => (await import("./config.ts")).config,

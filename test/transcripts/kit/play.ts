@@ -302,7 +302,7 @@ function mustBeRefused(steps: readonly Step[], index: number): boolean {
 }
 
 async function playBlock(
-	{ control, dataPort, clock, files }: Stage,
+	{ control, dataPort, clock, files, running }: Stage,
 	block: readonly Step[],
 	feeding: Feeding,
 ): Promise<void> {
@@ -331,6 +331,14 @@ async function playBlock(
 			case "wait":
 				await settled();
 				clock.advance(step.ms);
+				break;
+			case "stopTransfer":
+				await settled();
+				running.stopTransfer(step.reason);
+				break;
+			case "kick":
+				await settled();
+				running.kick(step.reason);
 				break;
 			case "leave":
 				control.leave();
