@@ -21,6 +21,8 @@ export interface Worker {
 const NAMES = Array.from({ length: 8 }, (_, index) => `file-${index}.bin`);
 /** From nothing over one TLS record to what takes several writes. */
 const SIZES = [0, 1, 4096, 16_385, 100_000, 700_000, 3_000_000];
+/** Between the pieces of every other upload, as by a line that is slower than loopback. */
+const MAX_PAUSE_MS = 12;
 /** A file does not grow beyond this by appending. */
 const LARGEST_BYTES = 6_000_000;
 
@@ -52,14 +54,17 @@ function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
 
 /** Sends a file in pieces, so that a kill finds it in the middle. */
 async function send(
-	{ ftp, ledger, tally }: Worker,
+	{ ftp, ledger, random, tally }: Worker,
 	line: string,
 	{ bytes, change }: { readonly bytes: Uint8Array; readonly change: Change },
 ): Promise<void> {
 	ledger.ask(change, "upload");
 	const data = await ftp.begin(line);
-	for (let at = 0; at < bytes.length; at += 65_536)
+	const isSlow = random.percent(50);
+	for (let at = 0; at < bytes.length; at += 65_536) {
 		await data.write(bytes.subarray(at, at + 65_536));
+		if (isSlow) await Bun.sleep(random.below(MAX_PAUSE_MS));
+	}
 	data.end();
 	await ftp.expectReply(226);
 	ledger.done();

@@ -71,9 +71,7 @@ export class Ledger {
 			return found.size;
 		}
 		const last = [...(asked?.keys() ?? [])].join(", ") || "nothing";
-		throw new Error(
-			`${home}: ${before.join("; ")} (under way was: ${last})`,
-		);
+		throw new Error(`${home}: ${before.join("; ")} (under way was: ${last})`);
 	}
 
 	#differences(
