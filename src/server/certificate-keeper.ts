@@ -26,6 +26,8 @@ import type { ProblemBoard } from "./problem-board.ts";
 export interface CertificateKeeper {
 	/** The default one of the moment. */
 	readonly main: CertificateFile;
+	/** All that clients can be shown, the default one among them. */
+	readonly all: readonly CertificateFile[];
 	specFor(question: CertificateQuestion): ContextSpec;
 	/** Whether one of the certificates was made for this host. */
 	covers(host: string): boolean;
@@ -87,6 +89,10 @@ class Keeper implements CertificateKeeper {
 			listener: undefined,
 			serverName: undefined,
 		}).file;
+	}
+
+	get all(): readonly CertificateFile[] {
+		return [...this.#served.byName.values()].map(({ file }) => file);
 	}
 
 	change(settings: KeeperSettings): void {

@@ -1,10 +1,8 @@
-export { whileAccountsLocked } from "./accounts-lock.ts";
 export { administrationOf } from "./administration.ts";
 export type { CareParts } from "./certificate-care.ts";
 export { renewOwnCertificates } from "./certificate-care.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";
 export { openCertificateKeeper } from "./certificate-keeper.ts";
-export { whileCertificatesLocked } from "./certificates-lock.ts";
 export type {
 	BanView,
 	ControlApi,
@@ -24,6 +22,7 @@ export type {
 export { createServer, OPEN_GATE } from "./create-server.ts";
 export type { DataFolder, DataFolderFlags } from "./data-folder.ts";
 export { chooseDataFolder, openDataFolder } from "./data-folder.ts";
+export { whileAccountsLocked, whileCertificatesLocked } from "./data-locks.ts";
 export type { DataFolderChoice } from "./find-data-folder.ts";
 export { findDataFolder } from "./find-data-folder.ts";
 export type { ChosenCertificate, FirstLogin } from "./first-start.ts";

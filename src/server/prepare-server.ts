@@ -23,7 +23,6 @@ import {
 	systemClock,
 } from "../platform/index.ts";
 import type { State } from "../state/index.ts";
-import { whileAccountsLocked } from "./accounts-lock.ts";
 import { openAddressGate } from "./address-gate.ts";
 import { asksClients } from "./asks-clients.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
@@ -31,9 +30,9 @@ import {
 	type CertificateKeeper,
 	openCertificateKeeper,
 } from "./certificate-keeper.ts";
-import { whileCertificatesLocked } from "./certificates-lock.ts";
 import type { ClientJudge } from "./client-judge.ts";
 import type { ServerOptions } from "./create-server.ts";
+import { whileAccountsLocked, whileCertificatesLocked } from "./data-locks.ts";
 import {
 	type ChosenCertificate,
 	defaultCertificate,
@@ -107,6 +106,8 @@ export async function prepareServer(
 	parts: ServerParts,
 ): Promise<PreparedServer> {
 	const { dataFolder, files, folder, log, process, settings } = parts;
+	// What a start opens that then fails must not keep the process alive.
+	using held = new DisposableStack();
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
 	let current = settings;
@@ -116,6 +117,7 @@ export async function prepareServer(
 		settings: () => current,
 		problems: parts.problems,
 	});
+	held.defer(() => records.close());
 	const { bans, gate } = openAddressGate({
 		settings: () => current,
 		state: records,
@@ -173,6 +175,7 @@ export async function prepareServer(
 	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
 	const journal = await uploadJournal(parts);
+	held.defer(() => journal?.close());
 	const changePassword = createPasswordChange({
 		accounts,
 		hasher,
@@ -181,6 +184,7 @@ export async function prepareServer(
 			minLength: current.auth.passwordMinLength,
 		}),
 	});
+	const open = held.move();
 	return {
 		options: {
 			settings,
@@ -234,10 +238,7 @@ export async function prepareServer(
 		bans,
 		records,
 		balanceOf: (account) => traffic.balanceOf(account)?.balance,
-		release: () => {
-			journal?.close();
-			records.close();
-		},
+		release: () => open.dispose(),
 		firstLogin,
 		state,
 		root,

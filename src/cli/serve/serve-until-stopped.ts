@@ -1,38 +1,22 @@
 import { hostPort } from "../../base/index.ts";
 import type { Settings } from "../../config/index.ts";
+import { type RunAs, serviceNotifier } from "../../platform/index.ts";
 import {
-	BUILD_INFO,
-	type RunAs,
-	serviceNotifier,
-	systemClock,
-} from "../../platform/index.ts";
-import {
-	administrationOf,
-	CONTROL_SOCKET,
-	type ControlServer,
 	createServer,
-	DEFAULT_CERTIFICATE,
-	LOGS_FOLDER,
 	type OpenLogs,
-	type OpenMetrics,
-	openLogs,
-	openMetrics,
 	type PreparedServer,
 	ProblemBoard,
-	portsToKeep,
 	prepareServer,
-	READY_FILE,
 	type RunningServer,
-	readyFile,
-	serveControl,
-	watchData,
-	watchSessions,
-	writeState,
 } from "../../server/index.ts";
 import { givenPassphrase, withPassphrase } from "../cert/passphrase.ts";
 import type { Invocation } from "../command.ts";
 import { type Ground, greet } from "../greet.ts";
-import { stopSignals } from "./stop-signals.ts";
+import { type Administered, administer } from "./administer.ts";
+import { keepPorts } from "./keep-ports.ts";
+import { openReadyFiles, type ReadyFiles } from "./ready-files.ts";
+import { type StopSignals, stopSignals } from "./stop-signals.ts";
+import { openVoices, type Voices } from "./voices.ts";
 
 /** How a server is run. */
 export interface Serving {
@@ -44,147 +28,89 @@ export interface Serving {
 	readSettings(): Promise<Settings>;
 }
 
-/** Serves until a signal, or `oceanftp stop`, ends it; whatever was opened is let go of. */
+/** A server whose listeners are bound. */
+interface Started {
+	readonly invocation: Invocation;
+	readonly ground: Ground;
+	readonly voices: Voices;
+	readonly problems: ProblemBoard;
+	readonly prepared: PreparedServer;
+	readonly server: RunningServer;
+	readonly signals: StopSignals;
+	readonly ready: ReadyFiles;
+}
+
+/** Serves until a signal, or `oceanftp stop`, ends it; whatever was opened is let go of, the last first. */
 export async function serveUntilStopped(
 	invocation: Invocation,
 	ground: Ground,
 	serving: Serving,
 ): Promise<void> {
-	const { files, process } = invocation;
-	const { place, settings } = ground;
-	const metrics = openMetrics(settings.metrics, systemClock);
-	const logs = openLogs({
-		folder: place && files.resolve(place.realPath, LOGS_FOLDER),
-		settings: settings.log,
-		process,
-		clock: systemClock,
-		others: [metrics.log],
+	await using held = new AsyncDisposableStack();
+	const started = await start(held, { invocation, ground, serving });
+	const { ready, server, signals, voices } = started;
+	const notifier = await serviceNotifier(invocation.process.env);
+	held.defer(() => notifier.end());
+	const administered = await administer(held, {
+		...started,
+		notifier,
+		readSettings: serving.readSettings,
 	});
-	try {
-		await serve(invocation, ground, { ...serving, logs, metrics });
-	} finally {
-		await metrics.close();
-		await logs.close();
-	}
+	await announce(started);
+	notifier.ready(administered.running);
+	const graceMs = await untilTold(started, administered);
+	notifier.stopping(`Stopping; transfers may end within ${graceMs / 1000} s.`);
+	signals.onSecond(() => {
+		server.stopNow();
+		voices.logs.closeNow();
+	});
+	administered.endWatching();
+	await ready.remove();
+	await server.stop(graceMs);
 }
 
-async function serve(
-	invocation: Invocation,
-	ground: Ground,
+/** Prepares everything, binds the listeners, and gives up root. */
+async function start(
+	held: AsyncDisposableStack,
 	{
-		logs,
-		metrics,
-		runAs,
-		onStarted = () => undefined,
-		readSettings,
-	}: Serving & { readonly logs: OpenLogs; readonly metrics: OpenMetrics },
-): Promise<void> {
-	const { files, input, process } = invocation;
-	const { place, settings } = ground;
-	const { log } = logs;
-	const problems = new ProblemBoard(log);
-	const prepared = await prepare(invocation, ground, { log, problems });
+		ground,
+		invocation,
+		serving: { onStarted, runAs },
+	}: {
+		readonly invocation: Invocation;
+		readonly ground: Ground;
+		readonly serving: Serving;
+	},
+): Promise<Started> {
+	const voices = openVoices(held, invocation, ground);
+	const problems = new ProblemBoard(voices.logs.log);
+	const prepared = await prepare(invocation, ground, {
+		log: voices.logs.log,
+		problems,
+	});
+	held.defer(() => prepared.release());
 	const signals = stopSignals(invocation);
-	const ready = readyFile(input.value("ready-file"), files);
-	const ownReady = readyFile(
-		place && files.resolve(place.realPath, READY_FILE),
-		files,
-	);
+	held.defer(() => signals.forget());
+	const ready = openReadyFiles(invocation, ground);
+	held.defer(() => ready.remove());
 	const bind = (): Promise<RunningServer> => createServer(prepared.options);
 	const server = await (runAs === undefined ? bind() : runAs.asRoot(bind));
-	onStarted();
-	const notifier = await serviceNotifier(process.env);
-	const stopAsked = Promise.withResolvers<number>();
-	const endings: (() => void | Promise<void>)[] = [];
-	try {
-		await runAs?.dropForGood();
-		const page = await metrics.serve(server);
-		feedGauges(metrics, { prepared, server });
-		const watching = watchData({
-			folder: place?.realPath,
-			accounts: prepared.accounts,
-			certificates: prepared.certificates,
-			clients: prepared.clients,
-			renewCertificates: prepared.renewCertificates,
-			onAccountsChanged: () => void server.accountsChanged(),
-			log,
-			problems,
-		});
-		endings.push(watching.end);
-		const running = `Serving on ${server.listening.length} listeners.`;
-		let isStopping = false;
-		const administration = administrationOf({
-			prepared,
-			server,
-			watching,
-			problems,
-			log,
-			facts: {
-				pid: process.pid,
-				version: BUILD_INFO.version,
-				runtime: `${process.runtime.name} ${process.runtime.version}`,
-				dataFolder: place?.realPath,
-			},
-			settings,
-			readSettings,
-			onReload: logs.reopen,
-			requestStop: stopAsked.resolve,
-		});
-		const reload = async (): Promise<void> => {
-			notifier.reloading("Reading everything again.");
-			await administration.reload();
-			if (!isStopping) notifier.ready(running);
-		};
-		endings.push(process.onReloadSignal(() => void reload()));
-		const control = await openControl(
-			invocation,
-			ground,
-			administration,
-			server,
-		);
-		if (control !== undefined) endings.push(() => control.close());
-		await keepState(ground, prepared, server);
-		await greet(invocation, ground, { prepared, server, log });
-		if (page !== undefined) {
-			invocation.output.note(`Metrics        http://${hostPort(page)}/metrics`);
-		}
-		const { name, sha256 } = prepared.certificate.file;
-		const facts = {
-			pid: process.pid,
-			listening: server.listening,
-			certificate: { name, sha256 },
-		};
-		await ownReady.write(facts);
-		await ready.write(facts);
-		notifier.ready(running);
-		const graceMs = await Promise.race([
-			signals.first.then(() => settings.limits.graceMs),
-			stopAsked.promise,
-		]);
-		isStopping = true;
-		notifier.stopping(
-			`Stopping; transfers may end within ${graceMs / 1000} s.`,
-		);
-		signals.onSecond(() => {
-			server.stopNow();
-			logs.closeNow();
-		});
-		watching.end();
-		await ready.remove();
-		await ownReady.remove();
-		await server.stop(graceMs);
-	} finally {
-		notifier.end();
-		for (const end of endings.reverse()) await end();
-		server.stopNow();
-		prepared.release();
-		signals.forget();
-		await ownReady.remove();
-		await ready.remove();
-	}
+	held.defer(() => server.stopNow());
+	onStarted?.();
+	await runAs?.dropForGood();
+	return {
+		invocation,
+		ground,
+		voices,
+		problems,
+		prepared,
+		server,
+		signals,
+		ready,
+	};
 }
 
-function prepare(
+async function prepare(
 	invocation: Invocation,
 	{ folder, place, settings }: Ground,
 	{
@@ -192,63 +118,49 @@ function prepare(
 		problems,
 	}: { readonly log: OpenLogs["log"]; readonly problems: ProblemBoard },
 ): Promise<PreparedServer> {
-	return givenPassphrase(invocation).then((given) =>
-		withPassphrase(invocation, given, (passphrase) =>
-			prepareServer({
-				settings,
-				folder,
-				dataFolder: place?.realPath,
-				process: invocation.process,
-				files: invocation.files,
-				log,
-				problems,
-				...(passphrase === undefined ? {} : { passphrase }),
-			}),
-		),
+	const given = await givenPassphrase(invocation);
+	return await withPassphrase(invocation, given, (passphrase) =>
+		prepareServer({
+			settings,
+			folder,
+			dataFolder: place?.realPath,
+			process: invocation.process,
+			files: invocation.files,
+			log,
+			problems,
+			...(passphrase === undefined ? {} : { passphrase }),
+		}),
 	);
 }
 
-/** Without a data folder there is no place where a command would look for this server. */
-async function openControl(
-	{ files }: Invocation,
-	{ folder, place, settings }: Ground,
-	api: ReturnType<typeof administrationOf>,
-	server: RunningServer,
-): Promise<ControlServer | undefined> {
-	if (place === undefined || !settings.control.enabled) return undefined;
-	return await serveControl({
-		folder,
-		socketPath: files.resolve(place.realPath, CONTROL_SOCKET),
-		transport: settings.control.transport,
-		version: BUILD_INFO.version,
-		api,
-		watchSessions: (tell) => watchSessions(server.sessions, systemClock, tell),
-		after: systemClock.after,
+/** Says to people and to scripts that it serves. */
+async function announce({
+	ground,
+	invocation,
+	prepared,
+	ready,
+	server,
+	voices,
+}: Started): Promise<void> {
+	const { log } = voices.logs;
+	await keepPorts(ground, prepared, server);
+	const page = await voices.metrics.serve(server);
+	await greet(invocation, ground, { prepared, server, log });
+	if (page !== undefined) {
+		invocation.output.note(`Metrics        http://${hostPort(page)}/metrics`);
+	}
+	const { name, sha256 } = prepared.certificate.file;
+	await ready.write({
+		pid: invocation.process.pid,
+		listening: server.listening,
+		certificate: { name, sha256 },
 	});
 }
 
-function feedGauges(
-	{ gauge }: OpenMetrics,
-	{
-		prepared,
-		server,
-	}: { readonly prepared: PreparedServer; readonly server: RunningServer },
-): void {
-	gauge("oceanftp_banned_addresses", () => prepared.bans.list().length);
-	gauge("oceanftp_logged_in_sessions", () => server.sessions.members);
-	gauge("oceanftp_running_transfers", () => server.sessions.transfers);
-}
-
-/** The first start's ports are written down, so that later ones never differ silently. */
-async function keepState(
-	{ folder, place }: Ground,
-	prepared: PreparedServer,
-	server: RunningServer,
-): Promise<void> {
-	const { state } = prepared;
-	if (place === undefined || state?.ports !== undefined) return;
-	await writeState(folder, {
-		ports: portsToKeep(prepared.options.listeners, server.listening),
-		certificate: state?.certificate ?? DEFAULT_CERTIFICATE,
-	});
+/** @returns the grace time for transfers, in milliseconds */
+async function untilTold(
+	{ signals }: Started,
+	{ graceMs, stopAsked }: Administered,
+): Promise<number> {
+	return await Promise.race([signals.first.then(graceMs), stopAsked]);
 }

@@ -1,5 +1,10 @@
 import { expect } from "bun:test";
-import type { Account, ClientIdentity } from "../../../src/accounts/index.ts";
+import type {
+	Account,
+	ClientIdentity,
+	OwnPasswordOutcome,
+	OwnPasswords,
+} from "../../../src/accounts/index.ts";
 import {
 	parseCertificateRule,
 	plainAccount,
@@ -15,12 +20,7 @@ import {
 	ROOT,
 	resolvePath,
 } from "../../../src/files/index.ts";
-import type {
-	PasswordChange,
-	PasswordOutcome,
-	SessionPolicy,
-	Traffic,
-} from "../../../src/ftp/index.ts";
+import type { SessionPolicy, Traffic } from "../../../src/ftp/index.ts";
 import { COMMANDS, commandTable, runSession } from "../../../src/ftp/index.ts";
 import type { ServerEvent } from "../../../src/log/index.ts";
 import { fileHasher } from "../../../src/platform/index.ts";
@@ -227,8 +227,8 @@ function rightsOf(setting: string | undefined): Rights {
 /** Where `set changePassword true` stands: the old one must be right, the new one longer than five letters. */
 async function changePassword(
 	_account: Account,
-	{ current, next }: PasswordChange,
-): Promise<PasswordOutcome> {
+	{ current, next }: OwnPasswords,
+): Promise<OwnPasswordOutcome> {
 	if (current.reveal() !== ONE_WORD_PASSWORD) return { kind: "wrongPassword" };
 	return next.reveal().length > 5
 		? { kind: "changed" }
