@@ -9,7 +9,9 @@ const COMMANDS = await allCommands(root);
 /** The words behind each `oceanftp` of a line that a shell would run, without what goes to other programs and files. */
 export function callsIn(line: string): string[][] {
 	return [
-		...line.matchAll(/(?:^|\| |&& |sudo |-u \S+ |\.\/)oceanftp\b([^|>&]*)/g),
+		...line.matchAll(
+			/(?:^|\| |&& |sudo |-u \S+ |\.\/)oceanftp(?![\w-])([^|>&]*)/g,
+		),
 	].map(([, rest = ""]) => rest.split(/\s+/).filter((word) => word !== ""));
 }
 
@@ -25,6 +27,8 @@ export async function understood(words: readonly string[]): Promise<string> {
 		...flags,
 	]);
 	const needed = positionals.filter(({ isRequired }) => isRequired).length;
-	if (parsed.words.length < needed) throw new Error("a word is missing");
+	const asksHelp = words.includes("--help");
+	if (parsed.words.length < needed && !asksHelp)
+		throw new Error("a word is missing");
 	return target.path.join(" ");
 }
