@@ -38,11 +38,11 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 	certificates: {
 		rooms: ["base"],
 		packages: {
-			"@peculiar/x509": ["x509.ts"],
-			"@peculiar/webcrypto": ["x509.ts"],
-			"reflect-metadata": ["x509.ts"],
-			pkijs: ["container-structures.ts"],
-			"node-forge": ["rare-ciphers.ts"],
+			"@peculiar/x509": ["making/x509.ts"],
+			"@peculiar/webcrypto": ["making/x509.ts"],
+			"reflect-metadata": ["making/x509.ts"],
+			pkijs: ["containers/container-structures.ts"],
+			"node-forge": ["keys/rare-ciphers.ts"],
 		},
 	},
 	tls: { rooms: ["base", "certificates"] },
