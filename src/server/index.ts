@@ -3,6 +3,7 @@ export type { CareParts } from "./certificate-care.ts";
 export { renewOwnCertificates } from "./certificate-care.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";
 export { openCertificateKeeper } from "./certificate-keeper.ts";
+export { banSubjectOf, viewOfBan } from "./control/ban-view.ts";
 export type {
 	BanView,
 	ControlApi,
@@ -63,6 +64,7 @@ export {
 	prepareServer,
 	servedRoot,
 } from "./prepare-server.ts";
+export type { Problem } from "./problem-board.ts";
 export { ProblemBoard } from "./problem-board.ts";
 export type { ReadyFacts, ReadyFile } from "./ready-file.ts";
 export { READY_FILE, readyFile, readyText } from "./ready-file.ts";
