@@ -193,7 +193,7 @@ async function beginUpload(
 	}
 	const { keptBytes } = plan;
 	if (plan.way === "grown") {
-		return await grownUpload({ spot, keptBytes, sync, ended });
+		return await grownUpload({ spot, keptBytes, sync, journal, ended });
 	}
 	const mustBeNew =
 		mode.kind === "new"

@@ -79,7 +79,11 @@ export function hostProcess(): HostProcess {
 			stdout: process.stdout.isTTY === true,
 			stderr: process.stderr.isTTY === true,
 		},
-		columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
+		// A terminal that does not know its size, as a serial one, says 0.
+		columns:
+			process.stdout.isTTY === true && process.stdout.columns > 0
+				? process.stdout.columns
+				: undefined,
 		hostname,
 		addresses,
 		writeResult,

@@ -312,6 +312,10 @@ async function uploadJournal({
 			const what = `an upload that the last run did not finish was removed: ${path}`;
 			log.event({ kind: "problem", what });
 		}
+		for (const path of journal.cutBack) {
+			const what = `an append that the last run did not finish was cut back: ${path}`;
+			log.event({ kind: "problem", what });
+		}
 		return journal;
 	} catch (error) {
 		onFailure(error);

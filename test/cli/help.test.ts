@@ -2,9 +2,8 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ERROR_CODES } from "../../src/base/index.ts";
-import { argumentsOf, examplesOf } from "../../src/cli/command.ts";
+import { examplesOf } from "../../src/cli/command.ts";
 import { root } from "../../src/cli/commands/root.ts";
-import { findCommand, globalFlags } from "../../src/cli/find-command.ts";
 import {
 	errorCodes,
 	errorTable,
@@ -15,35 +14,12 @@ import { ANY_SERVER, filled, renderTopic } from "../../src/cli/help/topic.ts";
 import { allCommands } from "../../src/cli/help/tree.ts";
 import { textWidth } from "../../src/cli/help/wrap.ts";
 import { HELP_TOPICS } from "../../src/cli/help-topics.ts";
-import { parseArguments } from "../../src/cli/parse-arguments.ts";
 import { renderHelp } from "../../src/cli/render-help.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { call, dataFolder } from "./kit.ts";
+import { callsIn, understood } from "./typed-commands.ts";
 
 const COMMANDS = await allCommands(root);
-
-/** The words behind each `oceanftp` of a line that a shell would run, without what goes to other programs and files. */
-function callsIn(line: string): string[][] {
-	return [
-		...line.matchAll(/(?:^|\| |&& |sudo |-u \S+ |\.\/)oceanftp\b([^|>&]*)/g),
-	].map(([, rest = ""]) => rest.split(/\s+/).filter((word) => word !== ""));
-}
-
-/** Fails as the program itself would on a command line that it cannot read. @returns the command that is meant */
-async function understood(words: readonly string[]): Promise<string> {
-	const found = await findCommand(root, words);
-	const serve = COMMANDS.find(({ path }) => path[0] === "serve");
-	const target = found.path.length === 0 ? serve : found;
-	if (target === undefined) throw new Error("there is no serve");
-	const { flags, positionals } = await argumentsOf(target.definition);
-	const parsed = parseArguments(found.args, [
-		...(await globalFlags()),
-		...flags,
-	]);
-	const needed = positionals.filter(({ isRequired }) => isRequired).length;
-	if (parsed.words.length < needed) throw new Error("a word is missing");
-	return target.path.join(" ");
-}
 
 describe("the help of a command", () => {
 	test.each(COMMANDS.map(({ path }) => path.join(" ")))(

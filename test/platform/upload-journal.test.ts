@@ -271,4 +271,68 @@ describe("the disk backend with a journal", () => {
 		},
 		30_000,
 	);
+
+	describe("of a file that grows in place", () => {
+		const grow = async (ground: Ground): Promise<string> => {
+			const path = join(ground.files, "log.txt");
+			writeFileSync(path, "old");
+			const { dev, ino } = statSync(path, { bigint: true });
+			const first = await ground.open();
+			const unique = `${dev.toString(16)}.${ino.toString(16)}`;
+			first.growing(path, { sizeBytes: 3, unique });
+			writeFileSync(path, "old and half of the new");
+			return path;
+		};
+
+		test.skipIf(process.platform !== "linux")(
+			"cuts off what an unfinished append left, once",
+			async () => {
+				using ground = new Ground();
+				const path = await grow(ground);
+				const second = await ground.open();
+				expect(second.cutBack).toEqual([path]);
+				expect(readFileSync(path, "utf8")).toBe("old");
+				writeFileSync(path, "old and somebody else's");
+				const third = await ground.open();
+				expect(third.cutBack).toEqual([]);
+				expect(readFileSync(path, "utf8")).toBe("old and somebody else's");
+			},
+		);
+
+		test("leaves another file alone that has its name now", async () => {
+			using ground = new Ground();
+			const path = await grow(ground);
+			writeFileSync(`${path}.new`, "another file");
+			renameSync(`${path}.new`, path);
+			const second = await ground.open();
+			expect(second.cutBack).toEqual([]);
+			expect(readFileSync(path, "utf8")).toBe("another file");
+		});
+
+		test("leaves it as it is when the machine went down too", async () => {
+			using ground = new Ground();
+			const path = await grow(ground);
+			const written = readFileSync(ground.journal, "utf8");
+			writeFileSync(
+				ground.journal,
+				written.replace(/"boot":"[^"]*"/, '"boot":"another"'),
+			);
+			const second = await ground.open();
+			expect(second.cutBack).toEqual([]);
+			expect(readFileSync(path, "utf8")).toBe("old and half of the new");
+		});
+
+		test("remembers it when the journal is written anew", async () => {
+			using ground = new Ground();
+			const path = await grow(ground);
+			const second = await ground.open(1);
+			const { dev, ino } = statSync(path, { bigint: true });
+			const unique = `${dev.toString(16)}.${ino.toString(16)}`;
+			second.growing(path, { sizeBytes: 3, unique });
+			second.begun(join(ground.files, hex("d")));
+			writeFileSync(path, "old again longer");
+			const third = await ground.open();
+			expect(third.cutBack).toEqual(process.platform === "linux" ? [path] : []);
+		});
+	});
 });

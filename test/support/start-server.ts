@@ -80,6 +80,8 @@ export interface Server extends AsyncDisposable {
 	stop(): Promise<void>;
 	/** Sends SIGTERM only. */
 	terminate(): void;
+	/** Sends SIGKILL and waits for the end, asking nothing of what is left: in place of the end of the block. */
+	kill(): Promise<void>;
 	/** The exit status, once it has ended. */
 	readonly exited: Promise<number>;
 }
@@ -215,6 +217,11 @@ async function launch(
 		},
 		stop,
 		terminate: () => child.kill("SIGTERM"),
+		kill: async () => {
+			child.kill("SIGKILL");
+			await within(STOP_LIMIT_MS, "end of the server", child.exited);
+			dispose();
+		},
 		[Symbol.asyncDispose]: async () => {
 			try {
 				await stop();

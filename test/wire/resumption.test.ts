@@ -58,6 +58,10 @@ describe.each(RUNTIMES)("under %s", (runtime) => {
 		runtime,
 		config: '[tls]\nsession_resumption = "require"\n',
 	});
+	const preferring = sharedServer({
+		runtime,
+		config: '[tls]\nsession_resumption = "prefer"\n',
+	});
 	const indifferent = sharedServer({
 		runtime,
 		config: '[tls]\nsession_resumption = "off"\n',
@@ -149,6 +153,31 @@ describe.each(RUNTIMES)("under %s", (runtime) => {
 					}
 				});
 			}
+		},
+	);
+
+	describe.each(TLS_VERSIONS)(
+		"session_resumption = prefer over %s",
+		(version) => {
+			const client = (): Promise<RawFtp> =>
+				member(preferring(), { mode: "explicit", host: "127.0.0.1", version });
+
+			test("a data connection resumes when the client offers the session, and is served in full when not", async () => {
+				await using ftp = await client();
+				const offered = [undefined, "none", undefined] as const;
+				for (const session of offered) {
+					const options = session === undefined ? {} : { session };
+					const up = await ftp.upload("STOR preferred.bin", NEW, options);
+					const down = await ftp.download("RETR preferred.bin", options);
+					const codes = [...up.replies, ...down.replies].map(
+						({ code }) => code,
+					);
+					expect(codes).toEqual([226, 226]);
+					expect(sha256(down.bytes)).toBe(sha256(NEW));
+					const resumed = session === undefined;
+					expect([up.resumed, down.resumed]).toEqual([resumed, resumed]);
+				}
+			});
 		},
 	);
 

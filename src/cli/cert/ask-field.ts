@@ -1,9 +1,9 @@
 import { OperatorError } from "../../base/index.ts";
 import { Interrupted } from "../../platform/index.ts";
 import type { Invocation } from "../command.ts";
-import { wrapped } from "../help/wrap.ts";
+import { textWidth, wrapped } from "../help/wrap.ts";
 
-type Terminal = Pick<Invocation["process"], "ask" | "writeNote">;
+type Terminal = Pick<Invocation["process"], "ask" | "columns" | "writeNote">;
 
 /** One question. */
 export interface Field<T> {
@@ -71,6 +71,8 @@ function say(terminal: Terminal, text: string): void {
 	const lines = text
 		.split("\n")
 		.filter((paragraph) => paragraph !== "")
-		.flatMap((paragraph) => wrapped(paragraph, HELP_INDENT));
+		.flatMap((paragraph) =>
+			wrapped(paragraph, HELP_INDENT, textWidth(terminal.columns)),
+		);
 	terminal.writeNote(lines.map((line) => `${line}\n`).join(""));
 }

@@ -11,6 +11,7 @@ import {
 	type Subject,
 } from "../../certificates/index.ts";
 import type { Invocation } from "../command.ts";
+import { textWidth, wrapped } from "../help/wrap.ts";
 import { askField, askYesNo } from "./ask-field.ts";
 import type { CreateWish } from "./create.ts";
 import type { OpenCertificates } from "./open-certificates.ts";
@@ -29,9 +30,10 @@ export async function askWish(
 	{ store, usage }: OpenCertificates,
 ): Promise<CreateWish | undefined> {
 	const { input, process } = invocation;
-	process.writeNote(
-		"A new certificate. Enter takes what is in brackets, ? explains a field, Ctrl-C ends.\n\n",
-	);
+	const intro =
+		"A new certificate. Enter takes what is in brackets, ? explains a field, Ctrl-C ends.";
+	const lines = wrapped(intro, 0, textWidth(process.columns));
+	process.writeNote(`${lines.join("\n")}\n\n`);
 	const taken = (await store.list()).map((one) => one.name);
 	const name = await askField(process, {
 		label: "Name",

@@ -2,6 +2,7 @@ import { CHECKS, examine, worst } from "../../doctor/index.ts";
 import { hostDiagnosis, systemClock } from "../../platform/index.ts";
 import { givenPassphrase } from "../cert/passphrase.ts";
 import type { Invocation } from "../command.ts";
+import { textWidth } from "../help/wrap.ts";
 import { loadConfig } from "../load-config.ts";
 import { chosenData } from "../open-data.ts";
 import { usesColor } from "../output.ts";
@@ -34,6 +35,8 @@ export async function runDoctor(invocation: Invocation): Promise<number> {
 	);
 	const findings = examined.flatMap((each) => each.findings);
 	const verdict = worst(findings);
+	const { columns } = process;
+	const width = columns === undefined ? undefined : textWidth(columns);
 	const color = usesColor(input.value("color"), {
 		env: process.env,
 		// The lines are the result, and go to stdout.
@@ -41,7 +44,7 @@ export async function runDoctor(invocation: Invocation): Promise<number> {
 	});
 	await output.result({
 		lines: [
-			...examined.flatMap((each) => examinedLines(each, { color })),
+			...examined.flatMap((each) => examinedLines(each, { color, width })),
 			summaryLine(findings),
 		],
 		document: {

@@ -5,6 +5,7 @@ import {
 	type Verdict,
 	worst,
 } from "../../doctor/index.ts";
+import { wrapped } from "../help/wrap.ts";
 
 /** Where a finding's sentence begins, and what explains it. */
 const INDENT = " ".repeat(5);
@@ -20,6 +21,8 @@ const COLORS: Readonly<Record<Verdict, number>> = {
 /** How lines look. */
 interface Look {
 	readonly color: boolean;
+	/** Of a terminal's text; undefined: lines are as long as they are, for programs that search them. */
+	readonly width: number | undefined;
 }
 
 /** What a check found, for people: a line for each finding, with why and fix below, and what was done. */
@@ -29,36 +32,48 @@ export function examinedLines(
 ): readonly string[] {
 	return [
 		...findings.flatMap((finding) => findingLines(check.title, finding, look)),
-		...mended.map((sentence) => `${INDENT}${printable(sentence)}`),
+		...mended.flatMap((sentence) => folded(INDENT, printable(sentence), look)),
 	];
 }
 
 function findingLines(
 	title: string,
 	finding: Finding,
-	{ color }: Look,
+	look: Look,
 ): readonly string[] {
 	const { fact, fix, verdict, why } = finding;
 	// A fact that begins with its title would say it twice.
 	const sentence = fact.startsWith(title) ? fact : `${title}: ${fact}`;
-	const shown = color ? `\x1b[${COLORS[verdict]}m${verdict}\x1b[0m` : verdict;
+	const shown = look.color
+		? `\x1b[${COLORS[verdict]}m${verdict}\x1b[0m`
+		: verdict;
 	const gap = " ".repeat(INDENT.length - verdict.length);
+	const [first = "", ...others] = folded(INDENT, printable(sentence), look);
 	return [
-		`${shown}${gap}${printable(sentence)}`,
-		...labelled("why", why),
-		...labelled("fix", fix),
+		`${shown}${gap}${first.slice(INDENT.length)}`,
+		...others,
+		...labelled("why", why, look),
+		...labelled("fix", fix, look),
 	];
 }
 
-function labelled(label: string, text: string | undefined): readonly string[] {
+/** A text behind an indent, which its further lines keep. */
+function folded(indent: string, text: string, { width }: Look): string[] {
+	if (width === undefined) return [`${indent}${text}`];
+	return wrapped(text, indent.length, width);
+}
+
+function labelled(
+	label: string,
+	text: string | undefined,
+	look: Look,
+): readonly string[] {
 	if (text === undefined) return [];
-	return text
+	const inner = `${INDENT}     `;
+	const [first = "", ...others] = text
 		.split("\n")
-		.map((line, index) =>
-			index === 0
-				? `${INDENT}${label}: ${printable(line)}`
-				: `${INDENT}     ${printable(line)}`,
-		);
+		.flatMap((line) => folded(inner, printable(line), look));
+	return [`${INDENT}${label}: ${first.slice(inner.length)}`, ...others];
 }
 
 /** @example "24 ok, 1 warning, 0 failures, 3 not looked at" */

@@ -7,6 +7,7 @@ import { askField } from "../cert/ask-field.ts";
 import { namesHere } from "../cert/wish.ts";
 import { namesText } from "../cert/words.ts";
 import type { Invocation } from "../command.ts";
+import { textWidth, wrapped } from "../help/wrap.ts";
 import { checkPassword, type GivenPassword } from "../read-password.ts";
 import type { InitAnswers } from "./wish.ts";
 
@@ -20,9 +21,9 @@ export async function askAnswers(
 	hasUsers: boolean,
 ): Promise<InitAnswers> {
 	const { process } = invocation;
-	process.writeNote(
-		`A server with its data in ${choice.path}. Enter takes what is in brackets, ? explains, Ctrl-C ends; nothing is made before the last answer.\n\n`,
-	);
+	const intro = `A server with its data in ${choice.path}. Enter takes what is in brackets, ? explains, Ctrl-C ends; nothing is made before the last answer.`;
+	const lines = wrapped(intro, 0, textWidth(process.columns));
+	process.writeNote(`${lines.join("\n")}\n\n`);
 	const flags = new Map<string, string>();
 	const ask = async (
 		flag: string,

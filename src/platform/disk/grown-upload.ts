@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { FileFailure, type Upload } from "../../files/index.ts";
 import { failing } from "../errno.ts";
 import {
@@ -11,6 +12,7 @@ import { factsOfName, type Spot } from "./guarded-tree.ts";
 import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
+import type { UploadJournal } from "./upload-journal.ts";
 
 export interface GrownUploadOptions {
 	/** The file that grows. Belongs to the upload from now on, which releases its folder. */
@@ -19,6 +21,8 @@ export interface GrownUploadOptions {
 	readonly keptBytes: number;
 	/** Flush to the disk before it counts as done. */
 	readonly sync: boolean;
+	/** Where its size is written down until it ends; undefined when nothing is kept. */
+	readonly journal: UploadJournal | undefined;
 	/** Called once, however it ends. */
 	readonly ended: () => void;
 }
@@ -27,7 +31,8 @@ export interface GrownUploadOptions {
 export async function grownUpload(
 	options: GrownUploadOptions,
 ): Promise<Upload> {
-	const { spot, keptBytes } = options;
+	const { spot, keptBytes, journal } = options;
+	const written = join(spot.folder.real, spot.name);
 	const doing = `append to ${spot.name}`;
 	const file = new InFlight();
 	const release = () => {
@@ -40,6 +45,7 @@ export async function grownUpload(
 	});
 	const { descriptor, facts } = opened;
 	const writer = new PositionedWriter(descriptor, keptBytes);
+	journal?.growing(written, { sizeBytes: keptBytes, unique: uniqueOf(facts) });
 
 	/** Never fails. */
 	async function giveUp(): Promise<void> {
@@ -49,6 +55,7 @@ export async function grownUpload(
 				await closeDescriptor(descriptor);
 			})
 			.catch(() => {});
+		journal?.ended(written);
 		release();
 	}
 
@@ -71,6 +78,7 @@ export async function grownUpload(
 					if (options.sync) await file.run(() => syncContent(descriptor));
 					await refuseIfMoved();
 				});
+				journal?.ended(written);
 			} catch (error) {
 				await giveUp();
 				throw error;
@@ -91,6 +99,7 @@ export async function grownUpload(
 				if (suffix !== "") throw new FileFailure("io", "it grew in place");
 				if (options.sync) await file.run(() => syncContent(descriptor));
 				await refuseIfMoved();
+				journal?.ended(written);
 				await file.end(() => closeDescriptor(descriptor));
 			} catch {
 				await giveUp();

@@ -18,6 +18,7 @@ import { factsOfName, type Spot } from "./guarded-tree.ts";
 import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
+import { syncNames } from "./sync-names.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { UploadJournal } from "./upload-journal.ts";
 
@@ -90,6 +91,7 @@ export async function stagedUpload(
 		}
 		await rename(temporary, spot.folder.at(spot.name));
 		journal?.ended(written);
+		if (options.sync) await syncNames(spot.folder);
 	}
 
 	/** What has come gets a name that only a regular file may have had. */
