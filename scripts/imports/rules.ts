@@ -62,7 +62,10 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 	},
 	server: {
 		rooms: BELOW_SERVER,
-		packages: { valibot: ["control/requests.ts"] },
+		packages: {
+			valibot: ["control/requests.ts"],
+			"smol-toml": ["message-files.ts"],
+		},
 	},
 	doctor: {
 		rooms: [

@@ -36,6 +36,7 @@ export {
 	KIB,
 	MIB,
 	MINUTE_MS,
+	parseDuration,
 	parseSize,
 	SECOND_MS,
 	SIZE_FORM,

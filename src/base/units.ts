@@ -7,6 +7,26 @@ export const MINUTE_MS: number = 60 * SECOND_MS;
 export const HOUR_MS: number = 60 * MINUTE_MS;
 export const DAY_MS: number = 24 * HOUR_MS;
 
+const DURATION_UNITS: Readonly<Record<string, number>> = {
+	s: SECOND_MS,
+	m: MINUTE_MS,
+	h: HOUR_MS,
+	d: DAY_MS,
+	w: 7 * DAY_MS,
+};
+
+/**
+ * Milliseconds of a time as people write it; undefined when it is none.
+ *
+ * @example parseDuration("1h30m") === 5_400_000
+ */
+export function parseDuration(text: string): number | undefined {
+	if (!/^(\d{1,9}[smhdw])+$/.test(text)) return undefined;
+	return [...text.matchAll(/(\d+)([smhdw])/g)]
+		.map(([, count, unit = ""]) => Number(count) * (DURATION_UNITS[unit] ?? 0))
+		.reduce((sum, each) => sum + each, 0);
+}
+
 /** Units of sizes by their names in small letters; the first ones are what {@link formatSize} writes. */
 const SIZE_UNITS: ReadonlyMap<string, number> = new Map([
 	["tib", 1024 * GIB],

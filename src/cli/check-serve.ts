@@ -8,8 +8,10 @@ import {
 	DEFAULT_CERTIFICATE,
 	defaultCertificate,
 	FIRST_USER,
+	loadMessages,
 	needsRoot,
 	openDataFolder,
+	ProblemBoard,
 	plannedListeners,
 	readState,
 	servedRoot,
@@ -62,6 +64,13 @@ export async function checkServe(invocation: Invocation): Promise<void> {
 	for (const { certificate: own } of listeners) {
 		if (own !== undefined) await load(own);
 	}
+	const problems = new ProblemBoard({ event: () => undefined });
+	await loadMessages({
+		folder,
+		width: () => settings.messages.width,
+		problems,
+	});
+	for (const { what } of problems.all) output.note(`warning: ${what}`);
 	const wouldMake = [
 		...(choice !== undefined && !exists ? ["the data folder"] : []),
 		...(isNewCertificate ? [`the certificate ${certificate}`] : []),

@@ -1,5 +1,6 @@
 import { CERTIFICATES, CHAIN, CSR } from "./help/certificate-topics.ts";
 import { CONNECT } from "./help/connect.ts";
+import { MESSAGES } from "./help/messages-topic.ts";
 import { FIREWALL, NAT } from "./help/network.ts";
 import { PORTABLE, SERVICE_TOPIC } from "./help/running.ts";
 import type { Topic } from "./help/topic.ts";
@@ -14,4 +15,5 @@ export const HELP_TOPICS: Readonly<Record<string, Topic>> = {
 	chain: CHAIN,
 	portable: PORTABLE,
 	services: SERVICE_TOPIC,
+	messages: MESSAGES,
 };

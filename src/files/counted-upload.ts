@@ -1,7 +1,7 @@
 import type { KeepWish, Upload, UploadMode } from "./backend.ts";
 import { type Charge, openCharge } from "./charge.ts";
 import { FileFailure } from "./file-failure.ts";
-import { alone, type QuotaKeeper } from "./quota.ts";
+import { alone, changeOf, type QuotaKeeper } from "./quota.ts";
 import { type Somewhere, sizeAt } from "./size-at.ts";
 import type { VirtualPath } from "./virtual-path.ts";
 
@@ -26,6 +26,7 @@ export async function countedUpload({
 	const before = await sizeAt(place);
 	const charge = openCharge(quota);
 	if (before === undefined) charge.file();
+	const changed = changeOf(quota);
 	const startBytes = startOf(mode, before);
 	/** In place, so that the file's size is what it was and what came. */
 	const grows = mode.kind !== "replace" && startBytes === before;
@@ -36,6 +37,7 @@ export async function countedUpload({
 		.beginUpload(place.path, mode)
 		.catch((error) => {
 			charge.giveBack();
+			changed();
 			throw error;
 		});
 
@@ -67,15 +69,19 @@ export async function countedUpload({
 			} catch (error) {
 				charge.giveBack();
 				throw error;
+			} finally {
+				changed();
 			}
 		},
 		discard: async () => {
 			await inner.discard();
 			charge.giveBack();
+			changed();
 		},
 		keep: async (wish) => {
 			const isKept = await keepCounted(wish);
 			if (!isKept) charge.giveBack();
+			changed();
 			return isKept;
 		},
 	};

@@ -21,7 +21,7 @@ export { memoryBackend } from "./memory-backend.ts";
 export type { PermissionQuestion } from "./permissions.ts";
 export { permissionLetters } from "./permissions.ts";
 export { fillPlaceholders } from "./placeholder.ts";
-export type { QuotaKeeper } from "./quota.ts";
+export type { CountedTree, QuotaKeeper } from "./quota.ts";
 export type { Right, Rights } from "./rights.ts";
 export { ALL_RIGHTS, RIGHTS } from "./rights.ts";
 export type {

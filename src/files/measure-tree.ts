@@ -14,9 +14,13 @@ export interface TreeSize {
  * Counts all that is in a tree: what links lead to counts where it is, and what was deleted into the trash does not count. Takes a
  * look at every file, so it is for when the count is not known otherwise.
  *
+ * @param signal ends the looking
  * @throws {FileFailure} when a folder cannot be read
  */
-export async function measureTree(backend: Backend): Promise<TreeSize> {
+export async function measureTree(
+	backend: Backend,
+	signal?: AbortSignal,
+): Promise<TreeSize> {
 	const tree = backend.links?.unfollowed ?? backend;
 	const waiting: VirtualPath[] = [ROOT];
 	let bytes = 0;
@@ -27,6 +31,7 @@ export async function measureTree(backend: Backend): Promise<TreeSize> {
 		folder = waiting.pop()
 	) {
 		for await (const batch of tree.entries(folder)) {
+			signal?.throwIfAborted();
 			for (const { name, facts } of batch) {
 				if (folder === ROOT && foldName(name) === TRASH_NAME) continue;
 				if (facts.kind === "folder") waiting.push(childOf(folder, name));

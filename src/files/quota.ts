@@ -12,9 +12,22 @@ export interface QuotaKeeper {
 	removeFile(): void;
 	/** Bytes that are left; undefined without a limit. */
 	readonly free: number | undefined;
+	/** The same for all keepers that count one tree; absent: no other keeper does. */
+	readonly tree?: CountedTree;
 }
 
-const lanes = new WeakMap<QuotaKeeper, Map<string, Promise<unknown>>>();
+/** A tree that is counted now and then while it is in use. */
+export interface CountedTree {
+	/** From now on, until what it returns is called, the disk may show something else than what was reserved. */
+	changing(): () => void;
+}
+
+const lanes = new WeakMap<object, Map<string, Promise<unknown>>>();
+
+/** Tells the counted tree that it changes, if anybody asks. To be called at the end, once. */
+export function changeOf(quota: QuotaKeeper): () => void {
+	return quota.tree?.changing() ?? (() => undefined);
+}
 
 /**
  * Does what changes a counted file while nobody else does, also in another session: two that each saw the old size
@@ -25,14 +38,17 @@ export async function alone<T>(
 	path: string,
 	work: () => Promise<T>,
 ): Promise<T> {
-	const waiting = lanes.get(quota) ?? new Map<string, Promise<unknown>>();
-	lanes.set(quota, waiting);
+	const tree = quota.tree ?? quota;
+	const waiting = lanes.get(tree) ?? new Map<string, Promise<unknown>>();
+	lanes.set(tree, waiting);
+	const changed = changeOf(quota);
 	const before = waiting.get(path) ?? Promise.resolve();
 	const mine = before.then(work, work);
 	waiting.set(path, mine);
 	try {
 		return await mine;
 	} finally {
+		changed();
 		if (waiting.get(path) === mine) waiting.delete(path);
 	}
 }

@@ -1,6 +1,33 @@
 export type { Command } from "./command.ts";
 export { COMMANDS } from "./commands/index.ts";
 export { SITE_COMMANDS } from "./commands/site/index.ts";
+export type { FailureId } from "./failure-id.ts";
+export { FAILURES } from "./failure-id.ts";
+export type {
+	Document,
+	EntryFault,
+	FixedReply,
+	MessageBook,
+	MessageFacts,
+	MessageTexts,
+	ParsedOverrides,
+	ServerFacts,
+	Tag,
+	Template,
+	UnknownTag,
+	WelcomeText,
+} from "./messages/index.ts";
+export {
+	FIXED_REPLIES,
+	fillTemplate,
+	messageBook,
+	NO_TEXTS,
+	parseFailures,
+	parseReplies,
+	parseTemplate,
+	TAGS,
+	WELCOME_TEXTS,
+} from "./messages/index.ts";
 export type {
 	ChannelRequest,
 	ControlListener,

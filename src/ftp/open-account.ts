@@ -1,4 +1,5 @@
 import type { Account } from "../accounts/index.ts";
+import { loginText } from "./messages/index.ts";
 import type { Outcome } from "./reply.ts";
 import { answer } from "./reply.ts";
 import type { Session } from "./session.ts";
@@ -26,7 +27,7 @@ export async function openAccount(
 		return answer(530, "Your folder cannot be opened; the log says why.");
 	}
 	session.world.log({ kind: "login", ...session.label });
-	return answer(code, "Logged in.");
+	return { reply: await loginText(session, code) };
 }
 
 /** The password was right, but a rule keeps the account out: told to the client, and by its setting to the log. */

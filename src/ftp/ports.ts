@@ -97,9 +97,12 @@ interface DataChannel {
 export interface IncomingChannel extends DataChannel {
 	/**
 	 * All that has come since the last call, waiting for more when nothing has; undefined at a clean end.
+	 *
+	 * @param mostBytes for who goes slowly on purpose: no more than that, and not much more is gathered meanwhile, so that the
+	 * client sees its bytes go at the same pace
 	 * @throws {DataFailure} truncated (no close_notify under `strict`), reset, aborted
 	 */
-	take(): Promise<readonly Uint8Array[] | undefined>;
+	take(mostBytes?: number): Promise<readonly Uint8Array[] | undefined>;
 	/** The transfer is complete: ends our side too. */
 	finish(): void;
 }

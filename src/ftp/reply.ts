@@ -1,4 +1,5 @@
 import { printable } from "../base/index.ts";
+import type { FailureId } from "./failure-id.ts";
 
 /** Replies that announce another reply (RFC 959 §4.2: 1yz). */
 export const PRELIMINARY = {
@@ -62,6 +63,10 @@ export type FinalCode = keyof typeof FINAL;
 export interface Reply<Code extends number> {
 	readonly code: Code;
 	readonly lines: readonly string[];
+	/** What went wrong, by its stable name. */
+	readonly failure?: FailureId;
+	/** A sentence behind the last line, whatever words an administrator gave to the lines. */
+	readonly note?: string;
 }
 
 export type PreliminaryReply = Reply<PreliminaryCode>;
@@ -84,6 +89,21 @@ export function reply(
 	return { code, lines: [first, ...more] };
 }
 
+/** A final reply that says what went wrong. @example failed("notFound", 550, "No such file.") */
+export function failed(
+	failure: FailureId,
+	code: FinalCode,
+	sentence: string,
+): FinalReply {
+	return { code, lines: [sentence], failure };
+}
+
+/** The lines of a reply as they are said, its note included. */
+export function linesOf({ lines, note }: Reply<number>): readonly string[] {
+	if (note === undefined) return lines;
+	return [...lines.slice(0, -1), `${lines.at(-1) ?? ""} ${note}`.trimStart()];
+}
+
 /** The reply as an outcome with nothing behind it. */
 export function answer(
 	code: FinalCode,
@@ -99,7 +119,9 @@ export function answer(
  *
  * @example formatReply(reply(211, "Features:", " UTF8", "End")) === "211-Features:\r\n UTF8\r\n211 End\r\n"
  */
-export function formatReply({ code, lines }: Reply<number>): string {
+export function formatReply(reply: Reply<number>): string {
+	const { code } = reply;
+	const lines = linesOf(reply);
 	const last = lines.length - 1;
 	return lines
 		.map((line, index) => {

@@ -1,6 +1,6 @@
 import type { Account } from "../accounts/index.ts";
 import { printable, utf8 } from "../base/index.ts";
-import type { Command } from "./command.ts";
+import type { Announce, Command } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { failureReply } from "./failure-replies.ts";
@@ -8,10 +8,11 @@ import { refusal } from "./gate.ts";
 import type { ControlLine } from "./line-reader.ts";
 import { LineReader } from "./line-reader.ts";
 import { Mailbox } from "./mailbox.ts";
+import { greeting, worded } from "./messages/index.ts";
 import { isForeignProtocol } from "./peer-rules.ts";
 import type { ControlStream } from "./ports.ts";
 import type { FinalReply, Outcome, Reply } from "./reply.ts";
-import { answer, formatReply, reply } from "./reply.ts";
+import { failed, formatReply, reply } from "./reply.ts";
 import { Session } from "./session.ts";
 import {
 	logCommand,
@@ -132,7 +133,7 @@ class SessionLoop {
 
 	/** @returns why the session ended */
 	async #serve(): Promise<string> {
-		const { world, policy } = this.session;
+		const { world } = this.session;
 		world.log({ kind: "connected", mode: world.mode, ...this.session.label });
 		this.#startLoginTimer();
 		this.#control.listen({
@@ -140,7 +141,7 @@ class SessionLoop {
 			ended: (reason) => this.#events.post({ kind: "ended", why: reason }),
 		});
 		if (world.mode === "implicit") await this.#secure(undefined, "private");
-		await this.#send(reply(220, `${policy.serverName} ready.`));
+		await this.#send(await greeting(this.session));
 		for (;;) {
 			const why = await this.#turn();
 			if (why !== undefined) return why;
@@ -168,11 +169,11 @@ class SessionLoop {
 				this.#transferring = undefined;
 				return await this.#finish(event.outcome);
 			case "tooSlow":
-				return this.#leave("Too slow to log in.");
+				return this.#leave("Too slow to log in.", "tooSlow");
 			case "idle":
 				// A command that came at the same moment has begun a later turn.
 				if (event.turn !== this.#turnNumber) return undefined;
-				return this.#leave("Idle for too long.");
+				return this.#leave("Idle for too long.", "idle");
 			case "stop":
 				this.#stopping = event.sentence;
 				return undefined;
@@ -180,8 +181,15 @@ class SessionLoop {
 	}
 
 	/** Says 421 and why. */
-	async #leave(sentence: string): Promise<string> {
-		await this.#send(reply(421, sentence));
+	async #leave(
+		sentence: string,
+		failure?: "tooSlow" | "idle",
+	): Promise<string> {
+		const last =
+			failure === undefined
+				? reply(421, sentence)
+				: failed(failure, 421, sentence);
+		await this.#sendWorded(last);
 		return sentence;
 	}
 
@@ -281,12 +289,13 @@ class SessionLoop {
 		logCommand(session, line, command);
 		noteActivity(session, line, command);
 		if (command === undefined) {
-			await this.#send(reply(500, "Command not understood."));
+			const sentence = "Command not understood.";
+			await this.#sendWorded(failed("notUnderstood", 500, sentence));
 			return await this.#countStranger();
 		}
 		const refused = refusal(command, session);
 		if (refused !== undefined) {
-			await this.#send(refused);
+			await this.#sendWorded(refused);
 			return await this.#countStranger();
 		}
 		if (command.transfers === true) return await this.#transfer(command, line);
@@ -314,11 +323,24 @@ class SessionLoop {
 		return undefined;
 	}
 
+	/** The command's outcome, in the words that its client is to hear. */
 	async #execute(command: Command, line: CommandLine): Promise<Outcome> {
+		const { session } = this;
+		const verb = verbOf(command, line);
+		const outcome = await this.#outcomeOf(command, line, async (early) =>
+			this.#send(await worded(session, verb, early)),
+		);
+		if (session.world.messages === undefined) return outcome;
+		return { ...outcome, reply: await worded(session, verb, outcome.reply) };
+	}
+
+	async #outcomeOf(
+		command: Command,
+		line: CommandLine,
+		announce: Announce,
+	): Promise<Outcome> {
 		try {
-			return await command.execute(this.session, line.argument, (early) =>
-				this.#send(early),
-			);
+			return await command.execute(this.session, line.argument, announce);
 		} catch (failure) {
 			const known = failureReply(failure);
 			if (known !== undefined) return { reply: known };
@@ -326,7 +348,8 @@ class SessionLoop {
 				kind: "problem",
 				what: `${command.verb} failed: ${failure instanceof Error ? (failure.stack ?? failure.message) : String(failure)}`,
 			});
-			return answer(451, "The server failed; its log says why.");
+			const sentence = "The server failed; its log says why.";
+			return { reply: failed("server", 451, sentence) };
 		}
 	}
 
@@ -388,6 +411,11 @@ class SessionLoop {
 		logSecured(session, tls);
 	}
 
+	/** Says what stands before all commands. */
+	async #sendWorded(message: Reply<number>): Promise<void> {
+		await this.#send(await worded(this.session, undefined, message));
+	}
+
 	async #send(message: Reply<number>): Promise<void> {
 		logReply(this.session, message);
 		if (!this.#ended) await this.#control.send(utf8(formatReply(message)));
@@ -418,6 +446,14 @@ class SessionLoop {
 			this.#events.post({ kind: "idle", turn }),
 		);
 	}
+}
+
+/** How `replies.toml` names what answers: a command of SITE is one of its own. */
+function verbOf(command: Command, { argument }: CommandLine): string {
+	if (command.subcommands === undefined) return command.verb;
+	const inner = parseCommandLine(argument ?? "").verb;
+	const isKnown = command.subcommands.some(({ verb }) => verb === inner);
+	return isKnown ? `${command.verb} ${inner}` : command.verb;
 }
 
 /** What survives a command that left nothing of its own: REST and RANG, behind commands that may stand before their transfer. */

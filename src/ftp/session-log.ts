@@ -5,7 +5,7 @@ import type { Command } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { parseCommandLine } from "./command-line.ts";
 import type { TlsFacts } from "./ports.ts";
-import type { Reply } from "./reply.ts";
+import { linesOf, type Reply } from "./reply.ts";
 import type { Session } from "./session.ts";
 
 /** A command as it may be logged: what is no command may be a password that was pasted, so its text stays out. */
@@ -60,14 +60,11 @@ function resolved(
 }
 
 /** The last line of a reply, which says what came of the command. */
-export function logReply(
-	session: Session,
-	{ code, lines }: Reply<number>,
-): void {
+export function logReply(session: Session, reply: Reply<number>): void {
 	session.world.log({
 		kind: "reply",
 		...session.label,
-		line: printable(`${code} ${lines.at(-1) ?? ""}`),
+		line: printable(`${reply.code} ${linesOf(reply).at(-1) ?? ""}`),
 	});
 }
 

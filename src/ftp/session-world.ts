@@ -7,6 +7,7 @@ import type {
 import type { Clock, Endpoint, Secret } from "../base/index.ts";
 import type { AccountFiles, VirtualPath } from "../files/index.ts";
 import type { ServerEvent } from "../log/index.ts";
+import type { MessageBook, ServerFacts } from "./messages/index.ts";
 import type { DataPort, Hasher } from "./ports.ts";
 import type { CommandTable } from "./table.ts";
 import type { Traffic } from "./traffic.ts";
@@ -87,6 +88,10 @@ export interface SessionWorld {
 	readonly hasher: Hasher;
 	/** Whether this server goes by that name (HOST). In lower case; an address is in brackets when it is IPv6. */
 	knowsHost(name: string): boolean;
+	/** The words that an administrator gave. Absent: all are the built-in ones. */
+	readonly messages?: MessageBook;
+	/** What messages may tell of the server, and of whoever is logged in. */
+	serverFacts?(account: Account | undefined): ServerFacts;
 	/** Absent: users may not change their passwords themselves (SITE PSWD). */
 	changePassword?(
 		account: Account,

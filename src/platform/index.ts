@@ -79,5 +79,7 @@ export { findIdentity, prepareRunAs } from "./run-as.ts";
 export type { CommandResult } from "./run-command.ts";
 export { runCommand } from "./run-command.ts";
 export { signatureCheck } from "./signatures.ts";
+export type { TerminalScreen } from "./terminal-screen.ts";
+export { openScreen } from "./terminal-screen.ts";
 export { answersVersionAlone } from "./version-alone.ts";
 export { watchFolder } from "./watch-folder.ts";

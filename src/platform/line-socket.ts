@@ -149,7 +149,8 @@ function lineConnection(socket: Socket): LineConnection {
 	};
 	socket.on("data", (data) => {
 		let rest: Uint8Array = typeof data === "string" ? Buffer.from(data) : data;
-		for (;;) {
+		// What follows the line for which it was cut off is not looked at.
+		while (!socket.destroyed) {
 			const end = rest.indexOf(10);
 			if (end === -1) break;
 			const line = Buffer.concat([...parts, rest.subarray(0, end)]);

@@ -1,12 +1,8 @@
-import {
-	type Ban,
-	formatBanSubject,
-	parseBanSubject,
-} from "../accounts/index.ts";
-import { DAY_MS, OperatorError, SECOND_MS } from "../base/index.ts";
+import { DAY_MS, SECOND_MS } from "../base/index.ts";
 import { reloadPlan, type Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock } from "../platform/index.ts";
+import { banSubjectOf, viewOfBan } from "./control/ban-view.ts";
 import type {
 	BanView,
 	ControlApi,
@@ -52,15 +48,15 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 		const isRead = await problems.during("settings", async () => {
 			settings = await parts.readSettings();
 		});
-		const { applied, needsRestart, rebinds } = reloadPlan(before, settings);
+		const { applied, rebinds } = reloadPlan(before, settings);
 		if (isRead) {
 			const failures = await server.change(
 				settings,
 				prepared.plannedListeners(settings),
 			);
 			problems.solve("listeners");
-			for (const { fix = null, message } of failures) {
-				problems.report("listeners", { what: message, fix });
+			for (const { code, fix = null, message } of failures) {
+				problems.report("listeners", { what: message, code, fix });
 			}
 			prepared.changeSettings(settings);
 			parts.onReload();
@@ -73,7 +69,8 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 		}
 		return {
 			applied: [...applied, ...rebinds],
-			needsRestart,
+			// Also what an earlier reload has said: it still waits.
+			needsRestart: reloadPlan(parts.settings, settings).needsRestart,
 			problems: problems.all,
 		};
 	};
@@ -149,7 +146,7 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 		"bans.list": async () => ({ bans: prepared.bans.list().map(viewOfBan) }),
 		"bans.add": async (wish) => ({ ban: ban(parts, wish) }),
 		"bans.remove": async ({ address }) => {
-			const removed = prepared.bans.remove(subjectOf(address));
+			const removed = prepared.bans.remove(banSubjectOf(address));
 			if (removed)
 				log.event({
 					kind: "unbanned",
@@ -174,7 +171,7 @@ function ban(
 	},
 ): BanView {
 	const made = parts.prepared.bans.add({
-		subject: subjectOf(address),
+		subject: banSubjectOf(address),
 		lastsMs: seconds === null ? undefined : seconds * SECOND_MS,
 		reason,
 	});
@@ -187,23 +184,6 @@ function ban(
 	});
 	parts.server.gateChanged();
 	return viewOfBan(made);
-}
-
-function subjectOf(text: string): Ban["subject"] {
-	const subject = parseBanSubject(text);
-	if (subject !== undefined) return subject;
-	throw new OperatorError("usage.invalid", `${text} cannot be banned.`, {
-		why: "it is neither an address, nor a network in CIDR form, nor a user's name",
-		fix: "oceanftp bans add 192.0.2.7",
-	});
-}
-
-function viewOfBan({ reason, subject, untilMs }: Ban): BanView {
-	return {
-		address: formatBanSubject(subject),
-		until: untilMs === undefined ? null : new Date(untilMs).toISOString(),
-		reason,
-	};
 }
 
 /** How the log tells a session. */

@@ -1,4 +1,4 @@
-import type { Secret } from "../base/index.ts";
+import { type ErrorCode, OperatorError, type Secret } from "../base/index.ts";
 import type {
 	CertificateFile,
 	CertificateStore,
@@ -72,11 +72,25 @@ export async function openCertificateKeeper(
 	return keeper;
 }
 
+/**
+ * A file in the store that nobody needs may wait for its key, its authority or its passphrase, or be past its time. These
+ * say that somebody has put something there that can never work.
+ */
+const FAULTS: ReadonlySet<ErrorCode> = new Set([
+	"cert.key-mismatch",
+	"cert.unreadable",
+	"cert.weak",
+	"key.unreadable",
+	"key.perm",
+]);
+
 class Keeper implements CertificateKeeper {
 	readonly #parts: KeeperParts;
 	#settings: KeeperSettings;
 	readonly #expiry = new ExpiryWatch();
 	#served: ServedCertificates;
+	/** The certificates that stand on the board. */
+	readonly #bad = new Set<string>();
 
 	constructor(parts: KeeperParts, defaultName: string) {
 		this.#parts = parts;
@@ -127,6 +141,7 @@ class Keeper implements CertificateKeeper {
 			const served = await this.#renewed(name, needed.has(name));
 			if (served !== undefined) byName.set(name, served);
 		}
+		for (const name of this.#bad) if (!names.has(name)) this.#solve(name);
 		// A new default that cannot be used does not take the old one out of use.
 		const before = this.#served;
 		const usable = byName.has(defaultName) ? defaultName : before.defaultName;
@@ -163,7 +178,7 @@ class Keeper implements CertificateKeeper {
 		const before = this.#served.byName.get(name);
 		try {
 			const now = await this.#read(name);
-			this.#parts.problems.solve(`certificate ${name}`);
+			this.#solve(name);
 			if (before === undefined) return now;
 			const isSame =
 				before.spec.certificatePem === now.spec.certificatePem &&
@@ -171,7 +186,11 @@ class Keeper implements CertificateKeeper {
 			if (!isSame) this.#tell(now.file);
 			return now;
 		} catch (failure) {
-			if (isNeeded || before !== undefined) this.#complain(name, failure);
+			const isFault =
+				failure instanceof OperatorError && FAULTS.has(failure.code);
+			if (isNeeded || before !== undefined || isFault) {
+				this.#complain(name, failure);
+			} else this.#solve(name);
 			return before;
 		}
 	}
@@ -198,13 +217,20 @@ class Keeper implements CertificateKeeper {
 		this.#parts.log.event({ kind: "certificate", name, sha256, notAfterMs });
 	}
 
+	#solve(name: string): void {
+		this.#bad.delete(name);
+		this.#parts.problems.solve(`certificate ${name}`);
+	}
+
 	#complain(name: string, failure: unknown): void {
 		const why = failure instanceof Error ? failure.message : String(failure);
 		const before = this.#served.byName.has(name)
 			? "; the one that was loaded before stays in use"
 			: "";
+		this.#bad.add(name);
 		this.#parts.problems.report(`certificate ${name}`, {
 			what: `certificate ${name} cannot be used: ${why}${before}`,
+			code: failure instanceof OperatorError ? failure.code : null,
 			fix: `oceanftp cert check ${name}`,
 		});
 	}

@@ -14,7 +14,9 @@ import {
 import type { Settings } from "../config/index.ts";
 import type { AccountFiles } from "../files/index.ts";
 import type {
+	MessageBook,
 	RunningSession,
+	ServerFacts,
 	SessionPolicy,
 	SessionWorld,
 } from "../ftp/index.ts";
@@ -82,6 +84,10 @@ export interface ServerOptions
 		chain: readonly Uint8Array[],
 	): Promise<ClientIdentity | undefined>;
 	readonly changePassword?: NonNullable<SessionWorld["changePassword"]>;
+	/** The words that the administrator gave. */
+	readonly messages?: MessageBook;
+	/** What an account has, earns and pays; undefined while credits are switched off. */
+	creditsOf?(account: Account): ServerFacts["credits"];
 	readonly log: Log;
 }
 
@@ -290,6 +296,17 @@ class Server implements RunningServer {
 		});
 	}
 
+	#facts(account: Account | undefined): ServerFacts {
+		const { connections, users } = this.#settings.limits;
+		return {
+			users: this.#logins.all,
+			mostUsers: Math.min(users ?? connections, connections),
+			accountSessions:
+				account === undefined ? 0 : this.#logins.of(account.name),
+			credits: account && this.#options.creditsOf?.(account),
+		};
+	}
+
 	/** Lets a connection in, or turns it away: by address without a word, by number with a 421. */
 	#admit(
 		accepted: AcceptedControl,
@@ -379,6 +396,8 @@ class Server implements RunningServer {
 				sameAddress(host.replace(/^\[(.*)\]$/, "$1"), control.local.host) ||
 				host.toLowerCase() === settings.passive.host?.toLowerCase() ||
 				certificates.covers(host),
+			...(options.messages === undefined ? {} : { messages: options.messages }),
+			serverFacts: (account) => this.#facts(account),
 			...(options.changePassword === undefined
 				? {}
 				: { changePassword: options.changePassword }),

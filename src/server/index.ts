@@ -3,6 +3,7 @@ export type { CareParts } from "./certificate-care.ts";
 export { renewOwnCertificates } from "./certificate-care.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";
 export { openCertificateKeeper } from "./certificate-keeper.ts";
+export { banSubjectOf, viewOfBan } from "./control/ban-view.ts";
 export type {
 	BanView,
 	ControlApi,
@@ -36,6 +37,8 @@ export {
 	hasInitialLogin,
 	INITIAL_LOGIN_FILE,
 } from "./first-start.ts";
+export type { HistoryLog } from "./history-log.ts";
+export { createHistoryLog } from "./history-log.ts";
 export type { BoundSocket } from "./listener-set.ts";
 export type { LogParts, LogSettings, OpenLogs } from "./logs/index.ts";
 export {
@@ -46,6 +49,9 @@ export {
 	TRANSFERS_FILE,
 	XFERLOG_FILE,
 } from "./logs/index.ts";
+export { MESSAGES_FOLDER } from "./message-files.ts";
+export type { MessageParts, Messages } from "./messages.ts";
+export { loadMessages } from "./messages.ts";
 export type { OpenMetrics } from "./metrics/index.ts";
 export { openMetrics } from "./metrics/index.ts";
 export type {
@@ -63,6 +69,7 @@ export {
 	prepareServer,
 	servedRoot,
 } from "./prepare-server.ts";
+export type { Problem } from "./problem-board.ts";
 export { ProblemBoard } from "./problem-board.ts";
 export type { ReadyFacts, ReadyFile } from "./ready-file.ts";
 export { READY_FILE, readyFile, readyText } from "./ready-file.ts";

@@ -21,6 +21,7 @@ import {
 	type UploadJournal,
 } from "../platform/index.ts";
 import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
+import type { QuotaHome } from "./traffic/quota-keeper.ts";
 
 /** What of an account decides how its files look. An effective account has all of it. */
 export interface HomeAccount {
@@ -42,7 +43,11 @@ export interface HomeAccount {
 		readonly denied: readonly string[];
 		readonly hidden: readonly string[];
 	};
-	readonly limits?: { readonly largestFileBytes?: number };
+	readonly limits?: {
+		readonly largestFileBytes?: number;
+		readonly quotaBytes?: number;
+		readonly quotaFiles?: number;
+	};
 }
 
 /** What holds for the files of all accounts. */
@@ -65,10 +70,11 @@ export interface HomeOptions {
 	readonly files: HostFiles;
 	/** Where uploads under way are written down; undefined when nothing is kept. */
 	readonly journal: UploadJournal | undefined;
-	/** Counts what is in an account's home, one for all its sessions; undefined: nobody counts. */
+	/** Counts what is in an account's home, for all its sessions together; undefined: nobody counts. */
 	readonly quotaOf?: (
 		account: HomeAccount,
-		home: Backend,
+		/** Finds out which home it is. */
+		home: () => Promise<QuotaHome>,
 	) => Promise<QuotaKeeper | undefined>;
 }
 
@@ -85,7 +91,11 @@ export function homeOpener(
 		const open = treeOpener(options, policy);
 		const backend = await openOwn(options, account, open);
 		const mounts = await openMounts(options, account, open);
-		const quota = await options.quotaOf?.(account, backend);
+		const quota = await options.quotaOf?.(account, async () => ({
+			realPath: await options.files.realPath(homeOf(options, account)),
+			name: options.isRootShared ? "/" : fillHome(account),
+			backend,
+		}));
 		const { names } = account;
 		const files = accountFiles({
 			backend,
@@ -125,15 +135,24 @@ function policyFor(
 	};
 }
 
+function homeOf(
+	{ files, isRootShared, root }: HomeOptions,
+	account: HomeAccount,
+): string {
+	return isRootShared ? root : files.resolve(root, fillHome(account));
+}
+
+function fillHome({ home, name }: HomeAccount): string {
+	return fillPlaceholders(home, name);
+}
+
 async function openOwn(
 	options: HomeOptions,
 	account: HomeAccount,
 	open: OpenTree,
 ): Promise<Backend> {
-	const { dataFolder, files, isRootShared, root } = options;
-	const home = isRootShared
-		? root
-		: files.resolve(root, fillPlaceholders(account.home, account.name));
+	const { dataFolder, files, isRootShared } = options;
+	const home = homeOf(options, account);
 	await checkServedFolder(home, dataFolder, files);
 	if (!isRootShared) await files.makePrivateFolder(home);
 	return await open(home);

@@ -41,12 +41,14 @@ import {
 	type FirstLogin,
 	forgetInitialLogin,
 } from "./first-start.ts";
+import { loadMessages, type Messages } from "./messages.ts";
 import { homeOpener } from "./open-home.ts";
 import { openServerState } from "./open-server-state.ts";
 import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 import { readState, type ServerState } from "./server-state.ts";
+import { createQuotas } from "./traffic/quota-keeper.ts";
 import {
 	createTrafficControl,
 	type TrafficSettings,
@@ -80,6 +82,7 @@ export interface PreparedServer {
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
 	readonly clients: ClientJudge;
+	readonly messages: Messages;
 	readonly bans: Bans;
 	/** Usage, credits and the past. */
 	readonly records: State;
@@ -132,6 +135,13 @@ export async function prepareServer(
 		folder,
 		exclusively: (change) => whileAccountsLocked(parts, change),
 	});
+	const quotas = createQuotas({
+		state: records,
+		find: (name) => accounts.find(name),
+		clock: systemClock,
+		log,
+	});
+	held.defer(() => quotas.close());
 	const hasher = scryptHasher();
 	const machine = (): LocalMachine => ({
 		hostname: process.hostname(),
@@ -184,6 +194,11 @@ export async function prepareServer(
 			minLength: current.auth.passwordMinLength,
 		}),
 	});
+	const messages = await loadMessages({
+		folder,
+		width: () => current.messages.width,
+		problems: parts.problems,
+	});
 	const open = held.move();
 	return {
 		options: {
@@ -217,9 +232,17 @@ export async function prepareServer(
 				isRootShared: dataFolder === undefined,
 				files,
 				journal,
+				quotaOf: quotas.keeperFor,
 			}),
 			certificates,
 			identifyClient: clients.identify,
+			messages: messages.book,
+			creditsOf: (account) => {
+				const credits = traffic.balanceOf(account);
+				if (credits === undefined) return undefined;
+				const rates = account.credits ?? current.credits;
+				return { ...rates, balance: credits.balance };
+			},
 			log,
 		},
 		accounts,
@@ -235,6 +258,7 @@ export async function prepareServer(
 			await certificates.refresh();
 		},
 		clients,
+		messages,
 		bans,
 		records,
 		balanceOf: (account) => traffic.balanceOf(account)?.balance,

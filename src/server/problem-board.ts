@@ -1,9 +1,11 @@
-import { OperatorError } from "../base/index.ts";
+import { type ErrorCode, OperatorError } from "../base/index.ts";
 import type { Log } from "../log/index.ts";
 
 /** Something that is wrong, as long as it is. */
 export interface Problem {
 	readonly what: string;
+	/** The code of the error behind it, which `oceanftp help CODE` explains; null when there is none. */
+	readonly code: ErrorCode | null;
 	readonly fix: string | null;
 }
 
@@ -20,9 +22,16 @@ export class ProblemBoard {
 		return [...this.#problems.values()];
 	}
 
-	report(about: string, { fix, what }: Problem): void {
+	report(
+		about: string,
+		{
+			code = null,
+			fix,
+			what,
+		}: Omit<Problem, "code"> & Partial<Pick<Problem, "code">>,
+	): void {
 		const before = this.#problems.get(about);
-		this.#problems.set(about, { what, fix });
+		this.#problems.set(about, { what, code, fix });
 		if (before?.what === what) return;
 		this.#log.event({
 			kind: "problem",
@@ -43,8 +52,12 @@ export class ProblemBoard {
 			return true;
 		} catch (failure) {
 			const what = failure instanceof Error ? failure.message : String(failure);
-			const fix = failure instanceof OperatorError ? failure.fix : undefined;
-			this.report(about, { what, fix: fix ?? null });
+			const known = failure instanceof OperatorError ? failure : undefined;
+			this.report(about, {
+				what,
+				code: known?.code ?? null,
+				fix: known?.fix ?? null,
+			});
 			return false;
 		}
 	}

@@ -4,6 +4,8 @@ import type { Log } from "../log/index.ts";
 import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
 import type { ClientJudge } from "./client-judge.ts";
+import { MESSAGES_FOLDER } from "./message-files.ts";
+import type { Messages } from "./messages.ts";
 import type { ProblemBoard } from "./problem-board.ts";
 
 /** A machine's addresses may change within a day. */
@@ -20,6 +22,7 @@ export interface WatchedData {
 	readonly certificates: Pick<CertificateKeeper, "refresh">;
 	/** Their files may be anywhere: they are read again with everything else. */
 	readonly clients: Pick<ClientJudge, "refresh">;
+	readonly messages: Pick<Messages, "refresh">;
 	/** Renews the program's own certificates when it is time. */
 	readonly renewCertificates: () => Promise<void>;
 	/** Accounts are other than before, or time has passed and one may have expired. */
@@ -62,9 +65,14 @@ export function watchData(data: WatchedData): DataWatch {
 			await data.certificates.refresh();
 		});
 	};
+	const messages = async (): Promise<void> => {
+		if (!(await data.messages.refresh())) return;
+		log.event({ kind: "reloaded", what: "messages" });
+	};
 	const refresh = async (): Promise<void> => {
 		await accounts();
 		await certificates();
+		await messages();
 	};
 	const renewal = (): Promise<boolean> =>
 		problems.during("renewal", data.renewCertificates);
@@ -85,6 +93,7 @@ export function watchData(data: WatchedData): DataWatch {
 					// The default certificate's name is in state.json, which lies beside accounts.toml.
 					watchFolder(folder, refresh),
 					watchFolder(`${folder}/certs`, certificates),
+					watchFolder(`${folder}/${MESSAGES_FOLDER}`, messages),
 				];
 	return {
 		refresh,

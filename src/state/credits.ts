@@ -1,4 +1,5 @@
 import { roundCredits } from "../accounts/index.ts";
+import { type Clock, SECOND_MS } from "../base/index.ts";
 import type { Database } from "./database.ts";
 import type { Gatherer } from "./gatherer.ts";
 
@@ -15,11 +16,16 @@ const ADD = `
 	INSERT INTO credits (account, balance) VALUES (?, ?)
 	ON CONFLICT (account) DO UPDATE SET balance = round(balance + excluded.balance, 3)`;
 
+/** How often it is looked whether another program has written: a command that gives credits, for one. */
+const LOOK_AGAIN_MS = SECOND_MS;
+
 /** @param parts.database the tables must be there */
 export function creditLedger({
+	clock,
 	database,
 	gatherer,
 }: {
+	readonly clock: Clock;
 	readonly database: Database;
 	readonly gatherer: Gatherer;
 }): CreditLedger {
@@ -27,6 +33,9 @@ export function creditLedger({
 	const read = database.prepare(
 		"SELECT balance FROM credits WHERE account = ?",
 	);
+	const dataVersion = database.prepare("PRAGMA data_version");
+	let version: unknown;
+	let lookedMs = Number.NEGATIVE_INFINITY;
 	const balances = new Map<string, number>();
 	const changes = new Map<string, number>();
 	gatherer.add({
@@ -36,12 +45,25 @@ export function creditLedger({
 		written: () => changes.clear(),
 	});
 
+	/** What others have written counts from the next look on. */
+	function lookAgain(): void {
+		const nowMs = clock.monotonicMs();
+		if (nowMs - lookedMs < LOOK_AGAIN_MS) return;
+		lookedMs = nowMs;
+		const row = gatherer.read(() => dataVersion.get(), undefined);
+		const found = row?.["data_version"];
+		if (found !== undefined && found !== version) balances.clear();
+		version = found ?? version;
+	}
+
 	function balance(name: string): number {
+		lookAgain();
 		const account = name.toLowerCase();
 		const known = balances.get(account);
 		if (known !== undefined) return known;
 		const row = gatherer.read(() => read.get(account), undefined);
-		const found = Number(row?.["balance"] ?? 0);
+		const kept = Number(row?.["balance"] ?? 0);
+		const found = roundCredits(kept + (changes.get(account) ?? 0));
 		balances.set(account, found);
 		return found;
 	}

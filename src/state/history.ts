@@ -1,4 +1,4 @@
-import type { Database, SqlRow, SqlValue } from "./database.ts";
+import type { Database, SqlRow, SqlValue, Statement } from "./database.ts";
 import type { Gatherer } from "./gatherer.ts";
 
 /** A session that is over. */
@@ -35,20 +35,24 @@ export interface HistoryQuestion {
 	readonly fromMs?: number;
 	/** Ended before this. */
 	readonly toMs?: number;
-	/** An account's name, in which `*` stands for any text; letter case does not matter. */
+	/** An account's name, in which `*` stands for any text and `?` for one character; letter case does not matter. */
 	readonly account?: string;
 	/** The latest so many. */
 	readonly most: number;
 }
 
-/** Past sessions and transfers. */
-export interface History {
-	addSession(session: PastSession): void;
-	addTransfer(transfer: PastTransfer): void;
+/** Past sessions and transfers, to be read. */
+export interface Past {
 	/** The latest first. */
 	sessions(question: HistoryQuestion): readonly PastSession[];
 	/** The latest first. */
 	transfers(question: HistoryQuestion): readonly PastTransfer[];
+}
+
+/** Past sessions and transfers. */
+export interface History extends Past {
+	addSession(session: PastSession): void;
+	addTransfer(transfer: PastTransfer): void;
 }
 
 /** So much waits at most when nothing can be written; the oldest goes then. */
@@ -66,6 +70,31 @@ const WANTED = `
 	WHERE ended_ms >= ? AND ended_ms < ? AND (? IS NULL OR lower(account) GLOB ?)
 	ORDER BY ended_ms DESC, number DESC LIMIT ?`;
 
+/**
+ * What is written down already. Takes no right to write, so that a running server is not disturbed.
+ *
+ * @param database the tables must be there
+ */
+export function pastIn(database: Database): Past {
+	const sessions = database.prepare(`SELECT * FROM sessions ${WANTED}`);
+	const transfers = database.prepare(`SELECT * FROM transfers ${WANTED}`);
+
+	function found(
+		statement: Statement,
+		question: HistoryQuestion,
+	): readonly SqlRow[] {
+		const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, most } = question;
+		const pattern =
+			question.account === undefined ? null : globOf(question.account);
+		return statement.all(fromMs, toMs, pattern, pattern, most);
+	}
+
+	return {
+		sessions: (question) => found(sessions, question).map(sessionOf),
+		transfers: (question) => found(transfers, question).map(transferOf),
+	};
+}
+
 /** @param parts.database the tables must be there */
 export function historyIn({
 	database,
@@ -76,8 +105,7 @@ export function historyIn({
 }): History {
 	const addSession = database.prepare(ADD_SESSION);
 	const addTransfer = database.prepare(ADD_TRANSFER);
-	const sessions = database.prepare(`SELECT * FROM sessions ${WANTED}`);
-	const transfers = database.prepare(`SELECT * FROM transfers ${WANTED}`);
+	const past = pastIn(database);
 	const trims =
 		database.location === undefined
 			? ["sessions", "transfers"].map((table) =>
@@ -87,7 +115,7 @@ export function historyIn({
 				)
 			: [];
 	const waiting: {
-		readonly statement: typeof addSession;
+		readonly statement: Statement;
 		readonly values: readonly SqlValue[];
 	}[] = [];
 	gatherer.add({
@@ -100,27 +128,10 @@ export function historyIn({
 		},
 	});
 
-	function add(
-		statement: typeof addSession,
-		...values: readonly SqlValue[]
-	): void {
+	function add(statement: Statement, ...values: readonly SqlValue[]): void {
 		if (waiting.length >= MOST_WAITING) waiting.shift();
 		waiting.push({ statement, values });
 		gatherer.wake();
-	}
-
-	function found(
-		statement: typeof addSession,
-		question: HistoryQuestion,
-	): readonly SqlRow[] {
-		gatherer.flush();
-		const { fromMs = 0, toMs = Number.MAX_SAFE_INTEGER, most } = question;
-		const pattern =
-			question.account === undefined ? null : globOf(question.account);
-		return gatherer.read(
-			() => statement.all(fromMs, toMs, pattern, pattern, most),
-			[],
-		);
 	}
 
 	return {
@@ -151,14 +162,20 @@ export function historyIn({
 				one.result,
 				one.why ?? null,
 			),
-		sessions: (question) => found(sessions, question).map(sessionOf),
-		transfers: (question) => found(transfers, question).map(transferOf),
+		sessions: (question) => {
+			gatherer.flush();
+			return gatherer.read(() => past.sessions(question), []);
+		},
+		transfers: (question) => {
+			gatherer.flush();
+			return gatherer.read(() => past.transfers(question), []);
+		},
 	};
 }
 
-/** Only `*` means more than itself. */
+/** Only `*` and `?` mean more than themselves. */
 function globOf(pattern: string): string {
-	return pattern.toLowerCase().replace(/[?[\]]/g, "[$&]");
+	return pattern.toLowerCase().replace(/[[\]]/g, "[$&]");
 }
 
 function sessionOf(row: SqlRow): PastSession {

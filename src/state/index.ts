@@ -3,9 +3,11 @@ export type { Database, SqlRow, SqlValue, Statement } from "./database.ts";
 export type {
 	History,
 	HistoryQuestion,
+	Past,
 	PastSession,
 	PastTransfer,
 } from "./history.ts";
+export { pastIn } from "./history.ts";
 export type { Holding, HoldingRecords } from "./holdings.ts";
 export { localDay } from "./local-day.ts";
 export { MIGRATIONS, migrate } from "./migrations.ts";

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	writeFileSync,
+} from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { within } from "../support/deadline.ts";
@@ -122,6 +129,18 @@ describe("serve", () => {
 		});
 		expect(existsSync(data)).toBe(false);
 		expect((await call([...args, "--cert", "nosuch"])).exit).toBe(4);
+	});
+
+	test("--check tells what is wrong in messages/, with file and line", async () => {
+		using folder = tempFolder();
+		chmodSync(folder.path, 0o700);
+		mkdirSync(join(folder.path, "messages"));
+		const file = join(folder.path, "messages", "replies.toml");
+		writeFileSync(file, '[PASV]\n227 = "no port for you"\n');
+		const args = ["serve", "--check", "--data", folder.path];
+		const { exit, stderr } = await call(args);
+		expect(exit).toBe(0);
+		expect(stderr).toContain("warning: messages/replies.toml:2: PASV 227");
 	});
 
 	test("a first start that fails leaves nothing behind", async () => {

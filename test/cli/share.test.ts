@@ -7,7 +7,7 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { parseTime } from "../../src/cli/share/wish.ts";
+import { parseDuration } from "../../src/base/index.ts";
 import { within } from "../support/deadline.ts";
 import { hasClient, type RunResult, run } from "../support/programs.ts";
 import { type Share, startShare } from "../support/start-share.ts";
@@ -168,6 +168,6 @@ describe("share", () => {
 		["h", undefined],
 		["-1h", undefined],
 	])("reads the time %s", (text, ms) => {
-		expect(parseTime(text)).toBe(ms);
+		expect(parseDuration(text)).toBe(ms);
 	});
 });

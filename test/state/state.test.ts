@@ -89,6 +89,24 @@ describe("state", () => {
 		server.state.close();
 	});
 
+	test("credits that another program gave are seen within a second, with what was spent meanwhile", async () => {
+		using folder = tempFolder();
+		const file = join(folder.path, "state.db");
+		const server = await opened(file);
+		expect(server.state.credits.add("alice", 2)).toBe(2);
+		server.state.flush();
+		const command = await opened(file);
+		command.state.credits.set("Alice", 100);
+		command.state.close();
+		server.state.credits.add("alice", -5);
+		await server.clock.pass(1000);
+		expect(server.state.credits.balance("alice")).toBe(95);
+		server.state.close();
+		const { state } = await opened(file);
+		expect(state.credits.balance("alice")).toBe(95);
+		state.close();
+	});
+
 	test("a file that is no database is state.damaged, and is left as it was", async () => {
 		using folder = tempFolder();
 		const file = join(folder.path, "state.db");

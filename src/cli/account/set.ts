@@ -13,8 +13,10 @@ export async function setEntry(
 ): Promise<void> {
 	const wanted = named(invocation, kind);
 	const values = flagValues(invocation, kind);
+	const credits = invocation.input.value("credits");
+	const balance = credits === undefined ? undefined : parseCredits(credits);
 	existing(await readAccounts(invocation), wanted);
-	if (Object.keys(values).length === 0) {
+	if (Object.keys(values).length === 0 && balance === undefined) {
 		throw new OperatorError("usage.missing", "Nothing is to be changed.", {
 			why: "no flag names a value",
 			fix: `oceanftp ${kind} set --help`,
@@ -22,7 +24,20 @@ export async function setEntry(
 	}
 	const name = kind === "user" ? wanted.name : "{user}";
 	await checkFolders(invocation, { name, values });
+	if (balance !== undefined && !invocation.input.has("dry-run")) {
+		const { setCredits } = await import("./set-credits.ts");
+		await setCredits(invocation, { name: wanted.name, balance });
+	}
 	await changed(invocation, { kind, values, done: "changed" });
+}
+
+function parseCredits(text: string): number {
+	if (/^-?\d{1,12}(\.\d{1,3})?$/.test(text)) return Number(text);
+	throw new OperatorError(
+		"usage.invalid",
+		`--credits ${text} is no number of credits.`,
+		{ fix: "--credits 100, --credits 2.5, --credits 0" },
+	);
 }
 
 /** `user enable NAME`, `group enable NAME` */

@@ -3,7 +3,8 @@ import { command } from "../command.ts";
 
 export const logs: CommandDef = command({
 	name: "logs",
-	about: "Show what the log files say, filtered.",
+	about:
+		"Show what the log files say, or the sessions that are over, filtered.",
 	details: [
 		"The server need not run: the files in logs/ of the data folder are read, those that were set aside too, oldest first.",
 		"A time is 2026-11-22, 2026-11-22T19:30:00Z, or how long ago it was: 45s, 30m, 2h, 7d, 2w. Dates and times without a zone are UTC, like those of the lines.",
@@ -14,6 +15,7 @@ export const logs: CommandDef = command({
 		["oceanftp logs --since 2h --user alice", "What alice did."],
 		["oceanftp logs --follow", "As it happens."],
 		["oceanftp logs --kind transfer --match '*.pdf'", "Who moved PDF files."],
+		["oceanftp logs --kind sessions --since 7d", "Who was here, how long."],
 	],
 	args: {
 		user: {
@@ -44,9 +46,9 @@ export const logs: CommandDef = command({
 		},
 		kind: {
 			type: "enum",
-			options: ["log", "transfer", "audit"],
+			options: ["log", "transfer", "audit", "sessions"],
 			description:
-				"Which files: everything from the log's level on (the default), uploads and downloads, or logins, bans and changes.",
+				"Which files: everything from the log's level on (the default), uploads and downloads, or logins, bans and changes. sessions: the sessions that are over, a line each, from state.db.",
 		},
 		follow: {
 			type: "boolean",

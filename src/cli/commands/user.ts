@@ -105,8 +105,18 @@ const set = command({
 			"A group and a limit.",
 		],
 		["oceanftp user set alice --quota none", "Take the limit away."],
+		["oceanftp user set alice --credits 500", "Where [credits] are enabled."],
 	],
-	args: { name: NAME, ...setArgs("user") },
+	args: {
+		name: NAME,
+		...setArgs("user"),
+		credits: {
+			type: "string",
+			valueHint: "N",
+			description:
+				"Give the user so many credits, whatever it had; a running server knows within a second.",
+		},
+	},
 	run: async (invocation) =>
 		(await import("../account/set.ts")).setEntry(invocation, "user"),
 });

@@ -67,7 +67,7 @@ function renderBlock(
 		return wrapped(filled(block, values), 0, width);
 	}
 	if ("type" in block) {
-		return block.type.map((line) => `  ${filled(line, values)}`);
+		return block.type.map((line) => `  ${filled(line, values)}`.trimEnd());
 	}
 	const terms = block.terms.map(([term, text]) => [
 		filled(term, values),
@@ -83,10 +83,13 @@ function renderBlock(
 	});
 }
 
-/** @example filled("ftp://{host}/", { host: "nas", … }) // "ftp://nas/" */
+/** What stands in two braces is no placeholder. @example filled("ftp://{host}/", { host: "nas", … }) // "ftp://nas/" */
 export function filled(text: string, values: Placeholders): string {
-	return text.replaceAll(/\{([a-z]+)\}/g, (whole, name: string) => {
-		const value: unknown = Reflect.get(values, name);
-		return typeof value === "string" ? value : whole;
-	});
+	return text.replaceAll(
+		/(?<!\{)\{([a-z]+)\}(?!\})/g,
+		(whole, name: string) => {
+			const value: unknown = Reflect.get(values, name);
+			return typeof value === "string" ? value : whole;
+		},
+	);
 }

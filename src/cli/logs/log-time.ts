@@ -5,6 +5,8 @@ import {
 	OperatorError,
 	SECOND_MS,
 } from "../../base/index.ts";
+import { systemClock } from "../../platform/index.ts";
+import type { Input } from "../command.ts";
 
 const UNITS: Readonly<Record<string, number>> = {
 	s: SECOND_MS,
@@ -63,4 +65,20 @@ function checkedDate(date: string): number {
 	const first = Date.parse(`${date}T00:00:00Z`);
 	if (Number.isNaN(first)) return first;
 	return new Date(first).toISOString().startsWith(date) ? first : Number.NaN;
+}
+
+/** The time between `--since` and `--until`; without them all time. @throws {OperatorError} usage.invalid */
+export function timesFrom(input: Pick<Input, "value">): {
+	readonly sinceMs: number;
+	readonly untilMs: number;
+} {
+	const nowMs = systemClock.nowMs();
+	const time = (end: RangeEnd, otherwise: number): number => {
+		const text = input.value(end);
+		return text === undefined ? otherwise : parseLogTime(text, end, nowMs);
+	};
+	return {
+		sinceMs: time("since", Number.NEGATIVE_INFINITY),
+		untilMs: time("until", Number.POSITIVE_INFINITY),
+	};
 }

@@ -10,7 +10,7 @@ import {
 import type { Input, Invocation } from "../command.ts";
 import { chosenData } from "../open-data.ts";
 import { isWanted, type LogFilter, type LogKind } from "./log-filter.ts";
-import { parseLogTime } from "./log-time.ts";
+import { timesFrom } from "./log-time.ts";
 import { LogWalk } from "./log-walk.ts";
 
 const FILES: Readonly<Record<LogKind, string>> = {
@@ -27,6 +27,10 @@ const LAST_LINES = 10;
 /** `logs`: what the files say, filtered. They are read by themselves, so the server need not run. */
 export async function showLogs(invocation: Invocation): Promise<void> {
 	const { files, input, output } = invocation;
+	if (input.value("kind") === "sessions") {
+		const { showSessions } = await import("./show-sessions.ts");
+		return await showSessions(invocation);
+	}
 	const filter = filterFrom(input);
 	const isFollowing = input.has("follow");
 	if (isFollowing && input.value("until") !== undefined) {
@@ -54,18 +58,12 @@ export async function showLogs(invocation: Invocation): Promise<void> {
 }
 
 function filterFrom(input: Input): LogFilter {
-	const nowMs = systemClock.nowMs();
-	const time = (end: "since" | "until", otherwise: number): number => {
-		const text = input.value(end);
-		return text === undefined ? otherwise : parseLogTime(text, end, nowMs);
-	};
 	return {
 		kind: kindFrom(input.value("kind")),
 		user: input.value("user")?.toLowerCase(),
 		session: input.value("session"),
 		match: input.value("match"),
-		sinceMs: time("since", Number.NEGATIVE_INFINITY),
-		untilMs: time("until", Number.POSITIVE_INFINITY),
+		...timesFrom(input),
 	};
 }
 

@@ -57,6 +57,7 @@ export async function administer(
 		accounts: prepared.accounts,
 		certificates: prepared.certificates,
 		clients: prepared.clients,
+		messages: prepared.messages,
 		renewCertificates: prepared.renewCertificates,
 		onAccountsChanged: () => void server.accountsChanged(),
 		log: logs.log,
@@ -84,7 +85,13 @@ export async function administer(
 			return settings;
 		},
 		onReload: logs.reopen,
-		requestStop: stopAsked.resolve,
+		requestStop: (graceMs) => {
+			// Whoever asks again is in more of a hurry.
+			if (isEnding && !held.disposed) {
+				held.defer(systemClock.after(graceMs, () => server.stopNow()));
+			}
+			stopAsked.resolve(graceMs);
+		},
 	});
 	// Whoever asks for it, the service manager hears of it.
 	const api: ControlApi = {

@@ -89,6 +89,7 @@ async function start(
 		problems,
 	});
 	held.defer(() => prepared.release());
+	voices.history.keepIn(prepared.records.history);
 	const signals = stopSignals(invocation);
 	held.defer(() => signals.forget());
 	const ready = openReadyFiles(invocation, ground);

@@ -1,5 +1,7 @@
 import { systemClock } from "../../platform/index.ts";
 import {
+	createHistoryLog,
+	type HistoryLog,
 	LOGS_FOLDER,
 	type OpenLogs,
 	type OpenMetrics,
@@ -13,23 +15,26 @@ import type { Ground } from "../greet.ts";
 export interface Voices {
 	readonly logs: OpenLogs;
 	readonly metrics: OpenMetrics;
+	/** Hears from the beginning on; it is kept once the state is open. */
+	readonly history: HistoryLog;
 }
 
-/** Opens logs and metrics; the logs are closed last, so that they hear of every other end. */
+/** Opens logs, metrics and the history's ear; the logs are closed last, so that they hear of every other end. */
 export function openVoices(
 	held: AsyncDisposableStack,
 	{ files, process }: Invocation,
 	{ place, settings }: Ground,
 ): Voices {
 	const metrics = openMetrics(settings.metrics, systemClock);
+	const history = createHistoryLog(systemClock);
 	const logs = openLogs({
 		folder: place && files.resolve(place.realPath, LOGS_FOLDER),
 		settings: settings.log,
 		process,
 		clock: systemClock,
-		others: [metrics.log],
+		others: [metrics.log, history.log],
 	});
 	held.defer(() => logs.close());
 	held.defer(() => metrics.close());
-	return { logs, metrics };
+	return { logs, metrics, history };
 }

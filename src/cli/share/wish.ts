@@ -1,11 +1,9 @@
 import {
 	DAY_MS,
-	HOUR_MS,
-	MINUTE_MS,
 	type Network,
 	OperatorError,
+	parseDuration,
 	parseNetwork,
-	SECOND_MS,
 } from "../../base/index.ts";
 import type { Input } from "../command.ts";
 
@@ -43,27 +41,8 @@ export function shareWish(input: Input): ShareWish {
 	};
 }
 
-const UNITS: Readonly<Record<string, number>> = {
-	s: SECOND_MS,
-	m: MINUTE_MS,
-	h: HOUR_MS,
-	d: DAY_MS,
-};
-
-/**
- * Milliseconds of a time as people write it; undefined when it is none.
- *
- * @example parseTime("1h30m") // 5400000
- */
-export function parseTime(text: string): number | undefined {
-	if (!/^(\d{1,9}[smhd])+$/.test(text)) return undefined;
-	return [...text.matchAll(/(\d+)([smhd])/g)]
-		.map(([, count, unit = ""]) => Number(count) * (UNITS[unit] ?? 0))
-		.reduce((sum, each) => sum + each, 0);
-}
-
 function timeOf(text: string): number {
-	const ms = parseTime(text);
+	const ms = parseDuration(text);
 	if (ms !== undefined && ms > 0 && ms <= LONGEST_MS) return ms;
 	throw new OperatorError("usage.invalid", `--for cannot be "${text}".`, {
 		fix: "--for takes a time such as 90s, 30m, 2h or 1d12h, 24d at most",

@@ -1,7 +1,7 @@
 import { none } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
-import { answer } from "../reply.ts";
+import { goodbye } from "../messages/index.ts";
 
 /** QUIT: the end; waits for a running transfer. */
 export const QUIT: Command = defineCommand({
@@ -11,5 +11,5 @@ export const QUIT: Command = defineCommand({
 	help: "Log out and close the connection.",
 	open: true,
 	argument: none,
-	run: () => ({ ...answer(221, "Goodbye."), after: "close" }),
+	run: async (session) => ({ reply: await goodbye(session), after: "close" }),
 });

@@ -1,7 +1,7 @@
 import { none } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
-import { answer } from "../reply.ts";
+import { greeting } from "../messages/index.ts";
 
 /**
  * REIN: begin anew, as after the greeting: nobody is logged in and nothing is set. The reply goes out protected, then TLS ends
@@ -15,8 +15,8 @@ export const REIN: Command = defineCommand({
 	open: true,
 	lastInput: true,
 	argument: none,
-	run: (session) => ({
-		...answer(220, `${session.policy.serverName} ready.`),
+	run: async (session) => ({
+		reply: await greeting(session),
 		after: "restart",
 	}),
 });

@@ -2,7 +2,7 @@ import { text } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { openAccount } from "../open-account.ts";
-import { answer } from "../reply.ts";
+import { answer, failed } from "../reply.ts";
 
 /**
  * USER: who wants to log in. Answered alike for all names, so that nobody learns which exist; only to a client whose
@@ -23,7 +23,8 @@ export const USER: Command = defineCommand({
 		const demands = session.world.demandsOf(name);
 		// Better that a stranger learns that this account wants TLS than that its password goes over the line in clear.
 		if (demands.tls === "required" && session.protection.control === "clear") {
-			return answer(530, "TLS is required to log in: send AUTH TLS first.");
+			const sentence = "TLS is required to log in: send AUTH TLS first.";
+			return { reply: failed("loginClear", 530, sentence) };
 		}
 		session.login = { stage: "named", user: name };
 		const client = session.tls?.client;

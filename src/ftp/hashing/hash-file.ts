@@ -4,7 +4,7 @@ import type { HashAlgorithm, RunningHash } from "../ports.ts";
 import type { FinalReply } from "../reply.ts";
 import { reply } from "../reply.ts";
 import type { ByteRange, Session, TransferEnd } from "../session.ts";
-import { endText, giveBack, lend } from "../transfer/index.ts";
+import { endReply, giveBack, lend } from "../transfer/index.ts";
 
 /** Nobody waits longer for a reply; whoever has larger files asks for ranges. */
 const MAX_HASH_MS = 10 * MINUTE_MS;
@@ -96,7 +96,7 @@ class Hashing {
 		const buffer = lend();
 		try {
 			for (let position = fromByte; position < toByte; ) {
-				if (this.#end !== undefined) return reply(426, endText(this.#end));
+				if (this.#end !== undefined) return endReply(this.#end);
 				if (clock.monotonicMs() > deadlineMs) {
 					return reply(451, "That takes too long; ask for a part at a time.");
 				}
@@ -110,9 +110,7 @@ class Hashing {
 				position += count;
 				this.bytes += count;
 			}
-			return this.#end === undefined
-				? undefined
-				: reply(426, endText(this.#end));
+			return this.#end === undefined ? undefined : endReply(this.#end);
 		} finally {
 			giveBack(buffer);
 		}

@@ -1,7 +1,7 @@
 import { printable } from "../../base/index.ts";
 import type { DataFailure } from "../ports.ts";
 import type { FinalReply } from "../reply.ts";
-import { reply } from "../reply.ts";
+import { failed } from "../reply.ts";
 import type { TransferEnd } from "../session.ts";
 
 /** What the client and the log are told of a transfer that was broken off from our side. */
@@ -20,15 +20,29 @@ export function endText(end: TransferEnd): string {
 	return end.reason === "" ? `${text}.` : `${text}: ${printable(end.reason)}`;
 }
 
+/** The reply for a transfer that was broken off. */
+export function endReply(end: TransferEnd): FinalReply {
+	return failed(end.kind, 426, endText(end));
+}
+
 /** The reply for a data connection that failed. */
 export const DATA_REPLIES: Readonly<Record<DataFailure["reason"], FinalReply>> =
 	{
-		noConnection: reply(425, "The data connection could not be opened."),
-		handshake: reply(522, "TLS on the data connection could not be agreed on."),
-		truncated: reply(
+		noConnection: failed(
+			"noConnection",
+			425,
+			"The data connection could not be opened.",
+		),
+		handshake: failed(
+			"handshake",
+			522,
+			"TLS on the data connection could not be agreed on.",
+		),
+		truncated: failed(
+			"truncated",
 			426,
 			"The data ended without TLS close_notify: the transfer is not complete.",
 		),
-		reset: reply(426, "The data connection was lost."),
-		aborted: reply(426, "The data connection was closed."),
+		reset: failed("reset", 426, "The data connection was lost."),
+		aborted: failed("aborted", 426, "The data connection was closed."),
 	};

@@ -1,7 +1,7 @@
 export type { TextConverter } from "./ascii.ts";
 export { toLocalText, toNetworkText } from "./ascii.ts";
 export { giveBack, lend } from "./buffers.ts";
-export { endText } from "./endings.ts";
+export { endReply } from "./endings.ts";
 export type { Progress } from "./pump.ts";
 export { pumpIn, pumpOut } from "./pump.ts";
 export { runListing } from "./run-listing.ts";

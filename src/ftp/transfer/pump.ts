@@ -104,7 +104,7 @@ export async function pumpIn(
 	{ upload, converter, progress }: Receiving,
 ): Promise<void> {
 	for (;;) {
-		const chunks = await channel.take();
+		const chunks = await channel.take(progress.grainBytes);
 		if (chunks === undefined) break;
 		const turn = progress.pass(
 			chunks.reduce((sum, chunk) => sum + chunk.length, 0),

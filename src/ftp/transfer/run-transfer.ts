@@ -10,10 +10,10 @@ import type {
 } from "../ports.ts";
 import { DataFailure } from "../ports.ts";
 import type { FinalReply, Outcome, PreliminaryReply } from "../reply.ts";
-import { reply } from "../reply.ts";
+import { failed, reply } from "../reply.ts";
 import type { DataPlan, Session, TransferEnd } from "../session.ts";
 import { FREE_METER, type TrafficMeter } from "../traffic.ts";
-import { DATA_REPLIES, endText } from "./endings.ts";
+import { DATA_REPLIES, endReply, endText } from "./endings.ts";
 import type { Progress } from "./pump.ts";
 
 /** How long a client may take to open its data connection, and for the handshake on it. */
@@ -65,10 +65,11 @@ export function transferRefusal(
 ): FinalReply | undefined {
 	const over =
 		direction === "listing" ? undefined : session.traffic.refusal(direction);
-	if (over !== undefined) return reply(552, over.sentence);
+	if (over !== undefined) return failed(over.kind, 552, over.sentence);
 	const clear = session.protection.data === "clear";
 	if (clear && session.policy.dataTls === "required") {
-		return reply(
+		return failed(
+			"dataClear",
 			521,
 			session.protection.control === "tls"
 				? "Data must be protected: send PBSZ 0 and PROT P first."
@@ -76,7 +77,7 @@ export function transferRefusal(
 		);
 	}
 	if (session.plan.kind === "none") {
-		return reply(425, "Send PASV, EPSV, PORT or EPRT first.");
+		return failed("dataUnplanned", 425, "Send PASV, EPSV, PORT or EPRT first.");
 	}
 	return undefined;
 }
@@ -162,7 +163,7 @@ class Transfer {
 		const charge = this.#meter.end(
 			failure === undefined ? "complete" : "failed",
 		);
-		if (charge !== undefined) final = withSentence(final, charge);
+		if (charge !== undefined) final = { ...final, note: charge };
 		this.#report(final, failure);
 		return final;
 	}
@@ -308,11 +309,11 @@ class Transfer {
 	}
 
 	#replyFor(failure: unknown): FinalReply {
-		if (this.#end !== undefined) return reply(426, endText(this.#end));
+		if (this.#end !== undefined) return endReply(this.#end);
 		if (failure instanceof DataFailure) return DATA_REPLIES[failure.reason];
 		return (
 			failureReply(failure) ??
-			reply(451, "The server failed; its log says why.")
+			failed("server", 451, "The server failed; its log says why.")
 		);
 	}
 
@@ -362,10 +363,4 @@ class Transfer {
 			? failure.message
 			: String(failure);
 	}
-}
-
-/** The reply with a sentence more on its last line. */
-function withSentence({ code, lines }: FinalReply, more: string): FinalReply {
-	const [last = "", ...before] = [...lines].reverse();
-	return { code, lines: [...before.reverse(), `${last} ${more}`] };
 }

@@ -7,6 +7,8 @@ import { linger } from "./linger.ts";
 
 /** What may wait in memory for the disk on one upload; a little more comes in while the pause takes effect. */
 const QUEUE_BYTES = MIB;
+/** What may wait for somebody who takes a little at a time: so many times that. */
+const PORTIONS = 2;
 
 /** What differs between a clear and a protected inflow. */
 export interface Inflow {
@@ -24,6 +26,7 @@ export class Receiver implements IncomingChannel {
 	readonly #inflow: Inflow;
 	#queue: Uint8Array[] = [];
 	#queuedBytes = 0;
+	#mostQueuedBytes: number = QUEUE_BYTES;
 	#isHeld = false;
 	#end: "clean" | DataFailure | undefined;
 	#wake: (() => void) | undefined;
@@ -47,7 +50,11 @@ export class Receiver implements IncomingChannel {
 		stream.resume();
 	}
 
-	async take(): Promise<readonly Uint8Array[] | undefined> {
+	async take(mostBytes?: number): Promise<readonly Uint8Array[] | undefined> {
+		this.#mostQueuedBytes = Math.min(
+			QUEUE_BYTES,
+			(mostBytes ?? QUEUE_BYTES) * PORTIONS,
+		);
 		while (this.#queue.length === 0 && this.#end === undefined) {
 			await new Promise<void>((resolve) => {
 				this.#wake = resolve;
@@ -57,14 +64,35 @@ export class Receiver implements IncomingChannel {
 			if (this.#end === "clean") return undefined;
 			throw this.#end;
 		}
-		const chunks = this.#queue;
-		this.#queue = [];
-		this.#queuedBytes = 0;
-		if (this.#isHeld) {
+		const chunks = this.#portion(mostBytes ?? Number.POSITIVE_INFINITY);
+		if (this.#isHeld && this.#queuedBytes < this.#mostQueuedBytes) {
 			this.#isHeld = false;
 			this.#inflow.release();
 		}
 		return chunks;
+	}
+
+	/** The oldest bytes of the queue, which has some. */
+	#portion(mostBytes: number): readonly Uint8Array[] {
+		if (this.#queuedBytes <= mostBytes) {
+			const all = this.#queue;
+			this.#queue = [];
+			this.#queuedBytes = 0;
+			return all;
+		}
+		const portion: Uint8Array[] = [];
+		let leftBytes = mostBytes;
+		while (leftBytes > 0) {
+			const [chunk] = this.#queue;
+			if (chunk === undefined) break;
+			const part = chunk.subarray(0, leftBytes);
+			if (part.length === chunk.length) this.#queue.shift();
+			else this.#queue[0] = chunk.subarray(part.length);
+			portion.push(part);
+			leftBytes -= part.length;
+		}
+		this.#queuedBytes -= mostBytes - leftBytes;
+		return portion;
 	}
 
 	finish(): void {
@@ -81,7 +109,7 @@ export class Receiver implements IncomingChannel {
 	#accept(chunk: Uint8Array): void {
 		this.#queue.push(chunk);
 		this.#queuedBytes += chunk.length;
-		if (!this.#isHeld && this.#queuedBytes >= QUEUE_BYTES) {
+		if (!this.#isHeld && this.#queuedBytes >= this.#mostQueuedBytes) {
 			this.#isHeld = true;
 			this.#inflow.hold();
 		}

@@ -1,3 +1,4 @@
+import type { Problem } from "../problem-board.ts";
 import type { SessionView } from "../sessions/session-view.ts";
 
 /** What one connection to the control socket may ask of the server, by method: what goes in, and what comes back. */
@@ -51,10 +52,13 @@ export const CONTROL_METHODS: Readonly<Record<ControlMethod, true>> = {
 	"bans.remove": true,
 };
 
-/** An address that is not let in. */
+/** Somebody who is not let in. Times are RFC 3339, UTC. */
 export interface BanView {
+	readonly kind: "address" | "name";
+	/** An address, a network in CIDR form, or a user's name. */
 	readonly address: string;
-	/** RFC 3339; null: until it is lifted. */
+	readonly since: string;
+	/** Null: until it is lifted. */
 	readonly until: string | null;
 	readonly reason: string;
 }
@@ -87,17 +91,11 @@ export interface StatusReport {
 	readonly problems: readonly Problem[];
 }
 
-/** Something that is wrong, as long as it is. */
-export interface Problem {
-	readonly what: string;
-	readonly fix: string | null;
-}
-
 /** What reading everything again came to. */
 export interface ReloadReport {
 	/** Settings that count from now on, as TOML paths. */
 	readonly applied: readonly string[];
-	/** Settings that changed and count after a restart only. */
+	/** Settings that are other than those the server was started with, and count after a restart only. */
 	readonly needsRestart: readonly string[];
 	/** What could not be read; what was there before stays in use. */
 	readonly problems: readonly Problem[];

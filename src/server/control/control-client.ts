@@ -4,6 +4,7 @@ import {
 	type LineAddress,
 	type LineConnection,
 } from "../../platform/index.ts";
+import type { SessionView } from "../sessions/session-view.ts";
 import type { ControlApi, ControlMethod } from "./control-api.ts";
 import {
 	failureOf,
@@ -28,7 +29,7 @@ export interface ControlClient {
 		...params: Parameters<ControlApi[Method]>
 	): Promise<Awaited<ReturnType<ControlApi[Method]>>>;
 	/** The sessions again and again, until the iteration is left or the server goes. */
-	watchSessions(): AsyncGenerator<unknown, void, undefined>;
+	watchSessions(): AsyncGenerator<readonly SessionView[], void, undefined>;
 	/** Resolves when the server has gone. */
 	readonly gone: Promise<void>;
 	close(): void;
@@ -56,8 +57,7 @@ export async function connectControl(
 	try {
 		connection = await connectForLines(address, CONNECT_DEADLINE_MS);
 	} catch (failure) {
-		const why = failure instanceof Error ? failure.message : String(failure);
-		throw noServer(why);
+		throw notConnected(failure);
 	}
 	const client = new Client(connection, place);
 	if (token !== undefined) connection.send(JSON.stringify({ token }));
@@ -80,6 +80,23 @@ async function addressOf({ folder, socketPath }: ControlPlace): Promise<{
 	return { address: { kind: "socket", path: socketPath }, token: undefined };
 }
 
+/** A socket of another user's is there, and says nothing about whether somebody listens. */
+function notConnected(failure: unknown): OperatorError {
+	const why = failure instanceof Error ? failure.message : String(failure);
+	const code: unknown =
+		failure instanceof Error ? Reflect.get(failure, "code") : undefined;
+	if (code !== "EACCES" && code !== "EPERM") return noServer(why);
+	return new OperatorError(
+		"file.no-right",
+		"The control socket belongs to another user.",
+		{
+			why,
+			fix: "run the command as the server's user: sudo -u oceanftp oceanftp status --data DIR",
+			cause: failure,
+		},
+	);
+}
+
 function noServer(why: string): OperatorError {
 	return new OperatorError(
 		"control.none",
@@ -89,6 +106,11 @@ function noServer(why: string): OperatorError {
 			fix: "start it with oceanftp serve, or name its folder with --data",
 		},
 	);
+}
+
+/** What `sessions.watch` tells again and again. */
+interface SessionsEvent {
+	readonly sessions: readonly SessionView[];
 }
 
 type Listener = (answer: ReturnType<typeof parseAnswer>) => void;
@@ -141,10 +163,20 @@ class Client implements ControlClient {
 	}
 
 	#greet(line: string): void {
-		const { oceanftp, version } = parseObject(line) ?? {};
+		const { oceanftp, refused, version } = parseObject(line) ?? {};
 		if (oceanftp === PROTOCOL_VERSION && typeof version === "string") {
 			this.version = version;
 			this.#greeting.resolve();
+			return;
+		}
+		if (typeof refused === "string") {
+			this.#greeting.reject(
+				new OperatorError(
+					"control.failed",
+					"The running server takes no more commands now.",
+					{ why: refused, fix: "end what watches it: oceanftp sessions watch" },
+				),
+			);
 			return;
 		}
 		this.#greeting.reject(
@@ -182,15 +214,22 @@ class Client implements ControlClient {
 		return answer.result as Awaited<ReturnType<ControlApi[Method]>>;
 	}
 
-	async *watchSessions(): AsyncGenerator<unknown, void, undefined> {
+	async *watchSessions(): AsyncGenerator<
+		readonly SessionView[],
+		void,
+		undefined
+	> {
 		const id = this.#nextId++;
-		const events: unknown[] = [];
+		const events: SessionsEvent[] = [];
 		let wake = (): void => undefined;
 		let isOver = false;
 		this.#waiting.set(id, (answer) => {
 			if (answer === undefined) isOver = true;
 			// Only the newest view is of use to somebody who reads slowly.
-			else if ("event" in answer) events.splice(0, events.length, answer.event);
+			else if ("event" in answer) {
+				// Both ends are this program, as with results.
+				events.splice(0, events.length, answer.event as SessionsEvent);
+			}
 			wake();
 		});
 		this.#connection.send(
@@ -200,7 +239,7 @@ class Client implements ControlClient {
 			while (!isOver) {
 				const event = events.shift();
 				if (event !== undefined) {
-					yield event;
+					yield event.sessions;
 					continue;
 				}
 				await new Promise<void>((resolve) => {
@@ -213,7 +252,8 @@ class Client implements ControlClient {
 		}
 	}
 
+	/** Every call has its answer by now, so nothing is on its way that could be lost. */
 	close(): void {
-		this.#connection.close();
+		this.#connection.destroy();
 	}
 }

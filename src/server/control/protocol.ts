@@ -8,7 +8,8 @@ import {
  * What passes over the control socket: one JSON object a line. The server greets with {@link Greeting}; where the socket is
  * a port, which anybody on the machine may open, the client's first line is the token. Then each request is
  * `{"id":1,"method":"status","params":{}}`, and its answer `{"id":1,"result":…}` or `{"id":1,"error":…}`; `watch` is answered
- * by `{"id":1,"event":…}` again and again until the client goes.
+ * by `{"id":1,"event":…}` again and again until the client goes. A client for whom there is no room is greeted by
+ * `{"refused":"why"}` and nothing else.
  */
 export const PROTOCOL_VERSION = 1;
 

@@ -3,7 +3,14 @@ import { OperatorError } from "../../base/index.ts";
 import type { ControlApi, ControlMethod } from "./control-api.ts";
 
 const text = v.pipe(v.string(), v.maxLength(1000));
-const seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** A century: what is added to a date must stay one. */
+const MOST_SECONDS = 100 * 365 * 86_400;
+const seconds = v.pipe(
+	v.number(),
+	v.integer(),
+	v.minValue(0),
+	v.maxValue(MOST_SECONDS),
+);
 
 const nothing = v.object({});
 const stopSession = v.object({ id: text, reason: text });

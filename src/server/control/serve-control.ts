@@ -30,6 +30,8 @@ const TOKEN_DEADLINE_MS = 5_000;
 /** Commands that talk to the server at once; a forgotten `watch` holds one. */
 const MAX_CONNECTIONS = 64;
 
+const FULL = `${MAX_CONNECTIONS} programs are connected to it already`;
+
 /** What the control socket stands on. */
 export interface ControlParts {
 	/** The data folder. */
@@ -67,7 +69,7 @@ export async function serveControl(
 		(token: string | undefined) =>
 		(connection: LineConnection): void => {
 			if (connections.size >= MAX_CONNECTIONS) {
-				connection.destroy();
+				refuse(connection, parts);
 				return;
 			}
 			connections.add(connection);
@@ -125,6 +127,17 @@ function unavailable(path: string, failure: unknown): OperatorError {
 			cause: failure,
 		},
 	);
+}
+
+/** Tells why, and waits no longer than for a token for the other side to go. */
+function refuse(
+	connection: LineConnection,
+	{ after }: Pick<ControlParts, "after">,
+): void {
+	const cancel = after(TOKEN_DEADLINE_MS, () => connection.destroy());
+	connection.listen({ line: () => undefined, closed: cancel });
+	connection.send(JSON.stringify({ refused: FULL }));
+	connection.close();
 }
 
 /** One connection: greeting, token where there is one, requests. */

@@ -19,6 +19,11 @@ export class LoginCounts {
 		return this.#all;
 	}
 
+	/** The sessions of one account. */
+	of(name: string): number {
+		return sum(this.#byAccount.get(name) ?? new Map());
+	}
+
 	/** Lets a login in and counts it at once, so that two at the same moment do not both take the last place. */
 	admit(
 		{ name, limits }: Pick<Account, "name" | "limits">,
@@ -26,7 +31,7 @@ export class LoginCounts {
 		server: LoginLimits,
 	): CountedLogin | LoginRefusal {
 		const addresses = this.#byAccount.get(name) ?? new Map<string, number>();
-		const own = [...addresses.values()].reduce((sum, each) => sum + each, 0);
+		const own = sum(addresses);
 		const here = addresses.get(from) ?? 0;
 		if (server.users !== undefined && this.#all >= server.users) {
 			return tooMany("on this server", `[limits] users = ${server.users}`);
@@ -53,6 +58,10 @@ export class LoginCounts {
 		else addresses?.delete(from);
 		if (addresses?.size === 0) this.#byAccount.delete(name);
 	}
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+	return [...counts.values()].reduce((all, each) => all + each, 0);
 }
 
 function tooMany(whose: string, why: string): LoginRefusal {

@@ -19,8 +19,8 @@ interface FlowState {
 	servedBytes: number;
 }
 
-/** What may pass at once after a pause. */
-const BURST_SECONDS = 0.1;
+/** What may pass at once after a pause, also one that a busy machine has made: what is missed for longer is lost. */
+const BURST_SECONDS = 0.25;
 /** What one flow gets before the next has its turn. */
 const TURN_SECONDS = 0.02;
 /** How far a flow may be behind and still catch up: as long as it may take to come back for more. */

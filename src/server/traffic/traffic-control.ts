@@ -261,8 +261,8 @@ function creditMeter({ account, perKib, state }: MeterParts): {
 	};
 }
 
-/** Moved at once at most: so much that the pauses between are short beside the time that a client waits. */
-const GRAIN_SECONDS = 0.25;
+/** Moved at once at most: so little that also several who share a rate see their bytes go steadily. */
+const GRAIN_SECONDS = 0.01;
 const SMALLEST_GRAIN: number = 4 * KIB;
 const LARGEST_GRAIN: number = 256 * KIB;
 

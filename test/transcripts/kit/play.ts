@@ -28,6 +28,7 @@ import { deadlined } from "./deadlined.ts";
 import { fileRulesOf } from "./file-rules.ts";
 import { MemoryControl } from "./memory-control.ts";
 import { MemoryDataPort } from "./memory-data-port.ts";
+import { messagesOf, serverFactsOf } from "./message-texts.ts";
 import type { Step, Transcript } from "./parse.ts";
 import { TestClock } from "./test-clock.ts";
 
@@ -123,6 +124,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				: "enough",
 	};
 	const fileRules = fileRulesOf(settings);
+	const messages = messagesOf(settings);
 	const events: ServerEvent[] = [];
 	let opened = 0;
 	const running = runSession(
@@ -169,6 +171,8 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 			hasher: fileHasher,
 			knowsHost: (name) =>
 				(settings.get("hosts") ?? "localhost").split(",").includes(name),
+			...(messages === undefined ? {} : { messages }),
+			serverFacts: () => serverFactsOf(settings),
 			...(settings.get("changePassword") === "true" ? { changePassword } : {}),
 		},
 		control,

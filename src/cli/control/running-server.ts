@@ -1,0 +1,123 @@
+import { OperatorError } from "../../base/index.ts";
+import { diskFolder, lockHolder, systemClock } from "../../platform/index.ts";
+import {
+	CONTROL_SOCKET,
+	type ControlClient,
+	connectControl,
+} from "../../server/index.ts";
+import type { Invocation } from "../command.ts";
+import { loadConfig } from "../load-config.ts";
+import { chosenData } from "../open-data.ts";
+
+/**
+ * Does something with the server that runs on the chosen data folder. Nothing is made when there is none, and the folder is
+ * not judged: root may look after the server of another user.
+ *
+ * @throws {OperatorError} control.none, and what the work throws
+ */
+export async function withServer<T>(
+	invocation: Invocation,
+	work: (server: ControlClient) => Promise<T>,
+): Promise<T> {
+	const server = await connect(invocation);
+	try {
+		return await work(server);
+	} finally {
+		server.close();
+	}
+}
+
+/** As {@link withServer}, but without a server something else is done. */
+export async function withServerOr<T>(
+	invocation: Invocation,
+	work: (server: ControlClient) => Promise<T>,
+	otherwise: () => Promise<T>,
+): Promise<T> {
+	let server: ControlClient;
+	try {
+		server = await connect(invocation);
+	} catch (failure) {
+		if (failure instanceof OperatorError && failure.code === "control.none") {
+			return await otherwise();
+		}
+		throw failure;
+	}
+	try {
+		return await work(server);
+	} finally {
+		server.close();
+	}
+}
+
+/** The lock by which a server holds its data folder; absolute. */
+export async function lockPath(invocation: Invocation): Promise<string> {
+	const { files } = invocation;
+	const { path } = await chosenData(invocation);
+	return files.resolve(await files.realPath(path), "run", "lock");
+}
+
+async function connect(invocation: Invocation): Promise<ControlClient> {
+	const { files } = invocation;
+	const { path } = await chosenData(invocation);
+	const realPath = await files.realPath(path);
+	try {
+		return await connectControl({
+			folder: diskFolder(realPath),
+			socketPath: files.resolve(realPath, CONTROL_SOCKET),
+			after: systemClock.after,
+		});
+	} catch (failure) {
+		if (failure instanceof OperatorError && failure.code === "control.none") {
+			throw await explained(failure, invocation, path);
+		}
+		throw failure;
+	}
+}
+
+/** Says whether there is no server, or one that cannot be spoken to. */
+async function explained(
+	failure: OperatorError,
+	invocation: Invocation,
+	path: string,
+): Promise<OperatorError> {
+	const lock = await lockPath(invocation);
+	const holder = await lockHolder(lock).catch(() => undefined);
+	if (holder?.isAlive !== true) {
+		return new OperatorError(
+			"control.none",
+			"No server runs on this data folder.",
+			{
+				why: `no process holds ${lock}`,
+				fix: `oceanftp serve --data ${path}, or name the server's folder with --data`,
+				cause: failure,
+			},
+		);
+	}
+	const { pid } = holder;
+	const isOff = await isSwitchedOff(invocation);
+	const running = `the server runs as process ${pid}`;
+	return new OperatorError(
+		"control.none",
+		"The server on this data folder cannot be spoken to.",
+		{
+			why: isOff
+				? `${running}, but its control is switched off: [control] enabled = false`
+				: `${running}, but does not answer (${failure.why ?? "nothing listens"}): it is starting or stopping, or was started with its control switched off`,
+			fix: isOff
+				? `set [control] enabled = true and start it again; without it, kill -HUP ${pid} reloads and kill ${pid} stops it`
+				: `try again; kill -HUP ${pid} reloads and kill ${pid} stops it`,
+			cause: failure,
+		},
+	);
+}
+
+/** As far as the configuration says; the server may have been started with another one. */
+async function isSwitchedOff(invocation: Invocation): Promise<boolean> {
+	try {
+		const choice = await chosenData(invocation);
+		const { settings } = await loadConfig(invocation, choice);
+		return !settings.control.enabled;
+	} catch {
+		return false;
+	}
+}
