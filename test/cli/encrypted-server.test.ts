@@ -42,4 +42,4 @@ test("a server whose key is encrypted starts with the passphrase, and without it
 	await ftp.login(ALICE.name);
 	expect(ftp.control.peerSha256).toBe(server.ready.certificate.sha256);
 	expect(server.stderr()).not.toContain(SECRET.OCEANFTP_TEST_PASSPHRASE);
-}, 40_000);
+}, 120_000);

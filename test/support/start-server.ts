@@ -86,7 +86,8 @@ export interface Server extends AsyncDisposable {
 	readonly exited: Promise<number>;
 }
 
-const START_LIMIT_MS = 20_000;
+/** Both are for a machine that has much else to do; on an idle one a start takes less than a second. */
+const START_LIMIT_MS = 45_000;
 const STOP_LIMIT_MS = 45_000;
 
 /** Makes the users, starts `oceanftp serve` on free loopback ports, and waits until it listens. */
@@ -99,13 +100,48 @@ export async function startServer(
 	try {
 		if (options.config !== undefined)
 			writeFileSync(join(data, "oceanftp.toml"), options.config);
-		for (const [name, password] of Object.entries(users))
-			await addUser({ ...options, data, name, password, runtime });
+		if (own !== undefined && isUsual(options))
+			await copyAccounts(users, runtime, data);
+		else
+			for (const [name, password] of Object.entries(users))
+				await addUser({ ...options, data, name, password, runtime });
 		return await launch(options, data, () => own?.[Symbol.dispose]());
 	} catch (error) {
 		own?.[Symbol.dispose]();
 		throw error;
 	}
+}
+
+/** Whether nothing about the program differs, so that it would make the same accounts again. */
+function isUsual(options: ServerOptions): boolean {
+	const { cwd, env, executable, wrapper } = options;
+	return [cwd, env, executable, wrapper].every((one) => one === undefined);
+}
+
+const ACCOUNTS_FILE = "accounts.toml";
+/** What `user add` made of the same users before, by runtime and users: a process and a hash less for each server. */
+const madeBefore = new Map<string, Promise<Uint8Array>>();
+
+async function copyAccounts(
+	users: Readonly<Record<string, string>>,
+	runtime: Runtime,
+	data: string,
+): Promise<void> {
+	if (Object.keys(users).length === 0) return;
+	const key = JSON.stringify([runtime, users]);
+	const made = madeBefore.get(key) ?? makeAccounts(users, runtime);
+	madeBefore.set(key, made);
+	writeFileSync(join(data, ACCOUNTS_FILE), await made, { mode: 0o600 });
+}
+
+async function makeAccounts(
+	users: Readonly<Record<string, string>>,
+	runtime: Runtime,
+): Promise<Uint8Array> {
+	using folder = tempFolder();
+	for (const [name, password] of Object.entries(users))
+		await addUser({ data: folder.path, name, password, runtime });
+	return readFileSync(join(folder.path, ACCOUNTS_FILE));
 }
 
 /** `oceanftp user add NAME --password-stdin`. */
