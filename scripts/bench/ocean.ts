@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { oceanftp, type Runtime, run } from "../../test/support/programs.ts";
+import type { Contestant } from "./contestant.ts";
+
+const USER = "bench";
+const PASSWORD = "bench-password";
+
+/** Limits are for the Internet; a benchmark is one client that does everything at once. */
+const CONFIG = `
+[tls]
+control = "allowed"
+data = "client"
+min_version = "1.3"
+[limits]
+connections = 3000
+per_address = 3000
+not_logged_in_per_address = 3000
+`;
+
+/** Our own server. */
+export function ocean(runtime: Runtime, otherUsers: number): Contestant {
+	return {
+		name: "oceanftp",
+		speaksMlsd: true,
+		prepare: async ({ folder, port }) => {
+			const data = join(folder, "data");
+			mkdirSync(data, { mode: 0o700 });
+			writeFileSync(join(data, "oceanftp.toml"), CONFIG);
+			const others = Array.from(
+				{ length: otherUsers },
+				(_, index) => `user-${index}`,
+			);
+			for (const name of [USER, ...others]) {
+				const { exit, stderr } = await run(
+					[
+						...oceanftp(runtime),
+						...["user", "add", name, "--password-stdin", "--data", data],
+					],
+					{ stdin: `${PASSWORD}\n` },
+				);
+				if (exit !== 0) throw new Error(stderr);
+			}
+			const home = join(data, "files", USER);
+			mkdirSync(home, { recursive: true });
+			return {
+				command: [
+					...oceanftp(runtime),
+					...["serve", "--data", data, "--host", "127.0.0.1"],
+					...["--port", String(port), "--implicit-port", "0"],
+				],
+				env: { HOME: folder },
+				home,
+				startFolder: "/",
+				user: USER,
+				password: PASSWORD,
+				others,
+			};
+		},
+	};
+}
