@@ -13,7 +13,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { hasClient } from "../test/support/programs.ts";
 import { PLAIN_FLAGS } from "../test/support/shared-server.ts";
 import { startServer } from "../test/support/start-server.ts";
@@ -40,7 +40,7 @@ interface Entrant {
 }
 
 async function entrants(
-	{ runtime, users, peers, servers }: BenchOptions,
+	{ runtime, other, users, peers, servers }: BenchOptions,
 	folder: string,
 	measures: readonly Measure[],
 ): Promise<readonly Entrant[]> {
@@ -50,7 +50,14 @@ async function entrants(
 	const certificate =
 		others.length === 0 ? undefined : await makeCertificate(folder);
 	const needsUsers = measures.some(({ id }) => id.endsWith("many-logins"));
-	const ours = [ocean(runtime, needsUsers ? users : 0)].filter(isWanted);
+	const otherUsers = needsUsers ? users : 0;
+	const ours = [ocean({ name: OURS, runtime, otherUsers })].filter(isWanted);
+	if (other !== undefined) {
+		const executable = resolve(other);
+		ours.push(
+			ocean({ name: "other", runtime: "binary", executable, otherUsers }),
+		);
+	}
 	const found: Entrant[] = [];
 	for (const contestant of [...ours, ...others]) {
 		const own = join(folder, contestant.name);

@@ -18,10 +18,26 @@ per_address = 3000
 not_logged_in_per_address = 3000
 `;
 
+/** Which of our own. */
+export interface OceanOptions {
+	readonly name: string;
+	readonly runtime: Runtime;
+	/** In place of `dist/oceanftp`. */
+	readonly executable?: string | undefined;
+	/** How many users to make beside the one who does everything. */
+	readonly otherUsers: number;
+}
+
 /** Our own server. */
-export function ocean(runtime: Runtime, otherUsers: number): Contestant {
+export function ocean({
+	name,
+	runtime,
+	executable,
+	otherUsers,
+}: OceanOptions): Contestant {
+	const program = oceanftp(runtime, executable);
 	return {
-		name: "oceanftp",
+		name,
 		speaksMlsd: true,
 		prepare: async ({ folder, port }) => {
 			const data = join(folder, "data");
@@ -31,11 +47,11 @@ export function ocean(runtime: Runtime, otherUsers: number): Contestant {
 				{ length: otherUsers },
 				(_, index) => `user-${index}`,
 			);
-			for (const name of [USER, ...others]) {
+			for (const user of [USER, ...others]) {
 				const { exit, stderr } = await run(
 					[
-						...oceanftp(runtime),
-						...["user", "add", name, "--password-stdin", "--data", data],
+						...program,
+						...["user", "add", user, "--password-stdin", "--data", data],
 					],
 					{ stdin: `${PASSWORD}\n` },
 				);
@@ -45,7 +61,7 @@ export function ocean(runtime: Runtime, otherUsers: number): Contestant {
 			mkdirSync(home, { recursive: true });
 			return {
 				command: [
-					...oceanftp(runtime),
+					...program,
 					...["serve", "--data", data, "--host", "127.0.0.1"],
 					...["--port", String(port), "--implicit-port", "0"],
 				],

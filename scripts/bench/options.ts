@@ -10,6 +10,8 @@ export interface BenchOptions {
 	readonly rounds: number;
 	readonly peers: string | undefined;
 	readonly runtime: Runtime;
+	/** Another build of our own, to compare with. */
+	readonly other: string | undefined;
 	/** Where the figures go as JSON. */
 	readonly json: string | undefined;
 	readonly users: number;
@@ -22,6 +24,7 @@ export const USAGE = `usage: bun run bench [flags]
   --peers DIR       where packages of peers were unpacked: apt-get download vsftpd; dpkg -x vsftpd*.deb DIR
   --servers NAMES   those only: oceanftp,vsftpd,proftpd,pure-ftpd,pyftpdlib
   --runtime NAME    binary (dist/oceanftp, the default), bun or deno (the source)
+  --other FILE      another oceanftp executable, such as the one before a change
   --users N         100 unless said; for the logins of many users
   --json FILE       all figures, and the medians
   --memory          instead: the server's memory with a slow reader and with a fast writer (needs curl)
@@ -38,6 +41,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
 			servers: { type: "string", default: "" },
 			runtime: { type: "string", default: "binary" },
 			users: { type: "string", default: "100" },
+			other: { type: "string" },
 			json: { type: "string" },
 			memory: { type: "boolean", default: false },
 		},
@@ -48,6 +52,7 @@ export function benchOptions(args: readonly string[]): BenchOptions {
 		rounds: whole("--rounds", values.rounds, 1),
 		peers: values.peers,
 		runtime: runtimeNamed(values.runtime),
+		other: values.other,
 		json: values.json,
 		users: whole("--users", values.users, 0),
 		memory: values.memory,

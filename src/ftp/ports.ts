@@ -96,7 +96,8 @@ interface DataChannel {
 /** A data connection on which the server receives. */
 export interface IncomingChannel extends DataChannel {
 	/**
-	 * All that has come since the last call, waiting for more when nothing has; undefined at a clean end.
+	 * All that has come since the last call, waiting for more when nothing has; undefined at a clean end. What the last call
+	 * gave must not be looked at any more: its memory is used again.
 	 * @throws {DataFailure} truncated (no close_notify under `strict`), reset, aborted
 	 */
 	take(): Promise<readonly Uint8Array[] | undefined>;

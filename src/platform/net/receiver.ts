@@ -4,6 +4,7 @@ import { MIB } from "../../base/index.ts";
 import type { IncomingChannel, TlsFacts } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
 import { linger } from "./linger.ts";
+import { spent } from "./spent.ts";
 
 /** What may wait in memory for the disk on one upload; a little more comes in while the pause takes effect. */
 const QUEUE_BYTES = MIB;
@@ -23,6 +24,8 @@ export class Receiver implements IncomingChannel {
 	tls: TlsFacts | undefined;
 	readonly #inflow: Inflow;
 	#queue: Uint8Array[] = [];
+	/** What the last {@link take} gave; its taker is done with it when it comes again. */
+	#given: readonly Uint8Array[] = [];
 	#queuedBytes = 0;
 	#isHeld = false;
 	#end: "clean" | DataFailure | undefined;
@@ -48,6 +51,8 @@ export class Receiver implements IncomingChannel {
 	}
 
 	async take(): Promise<readonly Uint8Array[] | undefined> {
+		for (const chunk of this.#given) spent(chunk);
+		this.#given = [];
 		while (this.#queue.length === 0 && this.#end === undefined) {
 			await new Promise<void>((resolve) => {
 				this.#wake = resolve;
@@ -58,6 +63,7 @@ export class Receiver implements IncomingChannel {
 			throw this.#end;
 		}
 		const chunks = this.#queue;
+		this.#given = chunks;
 		this.#queue = [];
 		this.#queuedBytes = 0;
 		if (this.#isHeld) {
