@@ -55,7 +55,6 @@ export class ConnectionTls {
 	#context(serverName: string | undefined): MadeContext {
 		if (this.#made !== undefined) return this.#made;
 		const spec = this.#specFor(serverName);
-		const { clientCaPem } = spec;
 		const context = createSecureContext({
 			cert: spec.certificatePem,
 			key: spec.keyPem.reveal(),
@@ -63,11 +62,21 @@ export class ConnectionTls {
 			ciphers: spec.ciphers,
 			honorCipherOrder: true,
 			sessionTimeout: spec.sessionTimeoutSeconds,
-			...(clientCaPem === undefined ? {} : { ca: clientCaPem }),
+			...trust(spec),
 		});
 		this.#made = { context, spec };
 		return this.#made;
 	}
+}
+
+/**
+ * What the context trusts. Without an authority of the clients' it is the certificate itself: for one that comes alone Bun looks for
+ * its issuers in each handshake, and else would open files in /etc/ssl/certs for that, four each time (strace), the event loop waiting.
+ */
+function trust(spec: ContextSpec): { ca?: string } {
+	if (spec.clientCaPem !== undefined) return { ca: spec.clientCaPem };
+	// A client that is asked would be told these names as those that it may show a certificate of.
+	return spec.asksClient ? {} : { ca: spec.certificatePem };
 }
 
 interface MadeContext {
