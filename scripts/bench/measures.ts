@@ -40,7 +40,7 @@ const LARGE_BYTES = 512 * MIB;
 const SMALL_BYTES = 4 * KIB;
 const SMALL_FILES = 1_000;
 const ENTRIES = 10_000;
-const LISTINGS = 5;
+const LISTINGS = 9;
 const PARALLEL = 8;
 const LOGIN_WORKERS = 8;
 const LOGINS_EACH = 40;
@@ -76,6 +76,7 @@ const FILE_RATE: Row = { unit: "files/s", better: "more", digits: 0 };
 const FILE_COST: Row = { unit: "CPU ms/file", better: "less", digits: 2 };
 const SHARE: Row = { unit: "% resumed", better: "more", digits: 0 };
 const DELAY: Row = { unit: "ms", better: "less", digits: 2 };
+const LISTING_COST: Row = { unit: "CPU ms/listing", better: "less", digits: 0 };
 const MEMORY: Row = { unit: "MiB", better: "less", digits: 1 };
 const SESSION_MEMORY: Row = { unit: "KiB", better: "less", digits: 1 };
 const LOGIN_RATE: Row = { unit: "logins/s", better: "more", digits: 0 };
@@ -242,21 +243,24 @@ function listings(way: Way, command: "LIST" | "MLSD"): Measure {
 	const what = `${way} ${command} of 10,000, to the last byte`;
 	return {
 		id: `${way}/${command.toLowerCase()}`,
-		rows: { [what]: DELAY },
+		rows: { [what]: DELAY, [`${way} ${command}, server`]: LISTING_COST },
 		fits: ({ speaksMlsd }) => command === "LIST" || speaksMlsd,
 		run: async (server) => {
 			using folder = onServer(server, "many");
 			mkdirSync(folder.local, { mode: 0o777 });
 			for (let index = 0; index < ENTRIES; index++)
 				writeFileSync(join(folder.local, `entry-${index}.dat`), "");
-			const { findings } = await drive(server, [
+			const { findings, cpu } = await drive(server, [
 				{
 					...at(server, way),
 					...{ task: "listing", line: `${command} ${folder.remote}` },
 					...{ entries: ENTRIES, times: LISTINGS },
 				},
 			]);
-			return { [what]: numberIn(findings[0]?.seconds) * 1000 };
+			return {
+				[what]: numberIn(findings[0]?.seconds) * 1000,
+				[`${way} ${command}, server`]: (cpu * 1000) / LISTINGS,
+			};
 		},
 	};
 }
