@@ -1,90 +1,90 @@
 /**
- * Compiles `dist/oceanftp` for this machine: `bun run build`. Prints its size and SHA-256.
+ * Compiles the executables.
  *
- * The runtime inside must not read the folder that it is started in (by default a compiled program runs the
- * preload of a `bunfig.toml` that it finds there, so a file which a client uploaded would run): all four
- * autoload switches are off, and test/binary starts it among hostile files.
+ *     bun run build                      dist/oceanftp, for this machine
+ *     bun run build --all                dist/oceanftp-TARGET for every target, with checksums, bill of materials, licences
+ *     bun run build --target linux-arm64 the same for one target; may be repeated
+ *     bun run build … --out FOLDER       into another folder than dist/
+ *
+ * The runtimes of the targets come from the package registry that npm is set up for, and are checked against the table in
+ * `build/targets.ts`. Building the same commit twice gives the same bytes.
  */
-import { createHash } from "node:crypto";
-import { readFileSync, rmSync } from "node:fs";
-import { join, relative } from "node:path";
-import manifest from "../package.json" with { type: "json" };
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import {
+	buildAll,
+	committedSeconds,
+	mib,
+	sha256Of,
+} from "./build/build-all.ts";
+import { compile } from "./build/compile.ts";
+import { readFormat } from "./build/executable-format.ts";
+import { commitOf, ROOT } from "./build/source.ts";
+import { extensionOf, TARGETS, type Target } from "./build/targets.ts";
 
-const ROOT = join(import.meta.dirname, "..");
-
-/** One executable to make. */
-interface Target {
-	/** Bun's name of the platform to build for, such as `bun-linux-arm64`; absent: the one that this runs on. */
-	readonly platform?: string;
-	readonly outfile: string;
+function main(args: readonly string[]): void {
+	const { values } = parseArgs({
+		args: [...args],
+		options: {
+			all: { type: "boolean" },
+			target: { type: "string", multiple: true },
+			out: { type: "string" },
+		},
+	});
+	const folder = resolve(values.out ?? join(ROOT, "dist"));
+	if (values.all !== true && values.target === undefined) {
+		buildHere(folder);
+		return;
+	}
+	buildAll({
+		source: ROOT,
+		targets: values.all === true ? TARGETS : (values.target ?? []).map(named),
+		folder,
+		cache: join(ROOT, "dist/.runtimes"),
+		say,
+	});
 }
 
-const HOST: Target = {
-	outfile: process.platform === "win32" ? "oceanftp.exe" : "oceanftp",
-};
-
-/**
- * Bytecode and splitting are for the start: `version` takes 20 ms instead of 73, `serve --check` 30 instead of 91
- * (median of 12, Linux x64, 2 cores), for 4 MB more. Bytecode in ESM form allows `await` at the top of a module.
- */
-const SWITCHES: readonly string[] = [
-	"--compile",
-	"--minify",
-	"--bytecode",
-	"--format=esm",
-	"--splitting",
-	"--sourcemap=none",
-	"--no-compile-autoload-bunfig",
-	"--no-compile-autoload-dotenv",
-	"--no-compile-autoload-tsconfig",
-	"--no-compile-autoload-package-json",
-];
-
-/** @throws when the compiler fails; it has said why on stderr. */
-function build({ platform, outfile }: Target): string {
-	const file = join(ROOT, "dist", outfile);
-	// A failed build must not leave an older executable for the tests to pass with.
-	rmSync(file, { force: true });
-	const { exitCode } = Bun.spawnSync(
-		[
-			process.execPath,
-			"build",
-			...SWITCHES,
-			...(platform === undefined ? [] : [`--target=${platform}`]),
-			...defines(),
-			`--outfile=${file}`,
-			"src/main.ts",
-		],
-		{ cwd: ROOT, stdio: ["ignore", "ignore", "inherit"] },
-	);
-	if (exitCode !== 0) throw new Error(`bun build ended with ${exitCode}`);
-	return file;
+/** For this machine, with the Bun that runs this: nothing is fetched. */
+function buildHere(folder: string): void {
+	const target = targetHere();
+	const outfile = join(folder, `oceanftp${extensionOf(target)}`);
+	compile({
+		source: ROOT,
+		target,
+		commit: commitOf(ROOT),
+		...committedSeconds(ROOT),
+		outfile,
+	});
+	const bytes = readFileSync(outfile);
+	say(`${outfile}  ${mib(bytes.length)} (${bytes.length} bytes)`);
+	say(`SHA-256 ${sha256Of(bytes)}`);
 }
 
-/** Facts that the program cannot find out for itself once it is compiled; read in src/platform/build-info.ts. */
-function defines(): string[] {
-	const facts = {
-		OCEANFTP_VERSION: manifest.version,
-		OCEANFTP_COMMIT: commit(),
-	};
-	return Object.entries(facts).map(
-		([name, value]) => `--define=${name}=${JSON.stringify(value)}`,
-	);
+/** What this Bun was made for: its own header tells one C library from the other. */
+function targetHere(): string {
+	const format = JSON.stringify(readFormat(readFileSync(process.execPath)));
+	const same = TARGETS.find((each) => JSON.stringify(each.format) === format);
+	const system = process.platform === "win32" ? "windows" : process.platform;
+	return same?.name ?? `${system}-${process.arch}`;
 }
 
-/** The git commit in short form, `-dirty` when files differ from it, empty without git (a source archive). */
-function commit(): string {
-	const { exitCode, stdout } = Bun.spawnSync(
-		["git", "describe", "--always", "--dirty", "--exclude=*"],
-		{ cwd: ROOT, stdio: ["ignore", "pipe", "ignore"] },
-	);
-	return exitCode === 0 ? stdout.toString().trim() : "";
+function named(name: string): Target {
+	const target = TARGETS.find((each) => each.name === name);
+	if (target !== undefined) return target;
+	const names = TARGETS.map((each) => each.name).join(" ");
+	throw new Error(`there is no target ${name}; there are: ${names}`);
 }
 
-const file = build(HOST);
-const bytes = readFileSync(file);
-const sha256 = createHash("sha256").update(bytes).digest("hex");
-const mib = (bytes.length / 1024 / 1024).toFixed(1);
-process.stdout.write(
-	`${relative(ROOT, file)}  ${mib} MiB (${bytes.length} bytes)\nSHA-256 ${sha256}\n`,
-);
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+try {
+	main(process.argv.slice(2).filter((argument) => argument !== "--"));
+} catch (error) {
+	const why = error instanceof Error ? error.message : String(error);
+	process.stderr.write(`${why}\n`);
+	process.exitCode = 1;
+}

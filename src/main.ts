@@ -1,5 +1,6 @@
-import { runProgram } from "./cli/index.ts";
-import { hostFiles, hostProcess } from "./platform/index.ts";
+import { answersVersionAlone } from "./platform/index.ts";
 
-const process = hostProcess();
-process.setExitStatus(await runProgram({ process, files: hostFiles() }));
+if (!answersVersionAlone()) {
+	const { startProgram } = await import("./cli/index.ts");
+	await startProgram();
+}

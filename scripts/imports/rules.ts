@@ -31,16 +31,18 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 	files: { rooms: ["base"] },
 	accounts: {
 		rooms: ["base", "files"],
-		packages: { "smol-toml": ["accounts-file.ts", "account-store.ts"] },
+		packages: {
+			"smol-toml": ["accounts-file.ts", "value-form.ts", "value-forms.ts"],
+		},
 	},
 	certificates: {
 		rooms: ["base"],
 		packages: {
-			"@peculiar/x509": ["x509.ts"],
-			"@peculiar/webcrypto": ["x509.ts"],
-			"reflect-metadata": ["x509.ts"],
-			pkijs: ["container-structures.ts"],
-			"node-forge": ["rare-ciphers.ts"],
+			"@peculiar/x509": ["making/x509.ts"],
+			"@peculiar/webcrypto": ["making/x509.ts"],
+			"reflect-metadata": ["making/x509.ts"],
+			pkijs: ["containers/container-structures.ts"],
+			"node-forge": ["keys/rare-ciphers.ts"],
 		},
 	},
 	tls: { rooms: ["base", "certificates"] },
@@ -62,9 +64,21 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 		rooms: BELOW_SERVER,
 		packages: { valibot: ["control/requests.ts"] },
 	},
+	doctor: {
+		rooms: [
+			"base",
+			"certificates",
+			"tls",
+			"config",
+			"accounts",
+			"files",
+			"platform",
+			"server",
+		],
+	},
 	cli: {
-		rooms: [...BELOW_SERVER, "server"],
-		packages: { citty: "*", consola: "*" },
+		rooms: [...BELOW_SERVER, "server", "doctor"],
+		packages: { citty: "*", consola: "*", uqr: ["share/qr-code.ts"] },
 	},
 };
 

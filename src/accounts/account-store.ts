@@ -1,16 +1,32 @@
 import { type Folder, OperatorError } from "../base/index.ts";
-import { ALL_RIGHTS, type Rights } from "../files/index.ts";
-import { type Account, plainAccount } from "./account.ts";
-import { accountKey, accountNameFault } from "./account-name.ts";
+import type { Rights } from "../files/index.ts";
+import type { Account } from "./account.ts";
+import {
+	checkGroup,
+	checkNew,
+	checkUnused,
+	type EntryName,
+	entriesOf,
+	notFound,
+	sorted,
+	type Values,
+} from "./account-checks.ts";
+import { type EntryKind, KEY_NAMES } from "./account-keys.ts";
+import { accountKey } from "./account-name.ts";
 import {
 	type AccountsDocument,
 	type AccountsTable,
-	accountsText,
-	readAccounts,
-	userTable,
-	withUser,
-} from "./accounts-file.ts";
-import type { CertificateRule } from "./client-certificate.ts";
+	checkAccounts,
+	type Entry,
+	faultText,
+	NOBODY,
+} from "./accounts-document.ts";
+import { accountsText, readAccounts, withEntry } from "./accounts-file.ts";
+import {
+	type CertificateRule,
+	formatCertificateRule,
+} from "./client-certificate.ts";
+import type { Plain } from "./value-form.ts";
 
 /** The file's name in the data folder. */
 export const ACCOUNTS_FILE = "accounts.toml";
@@ -31,13 +47,37 @@ export interface NewAccount {
  * Every change reads the file anew first, so that what another process wrote meanwhile is kept.
  */
 export interface AccountStore {
+	/** The account with all that its groups say applied; worked out before, so this is a look into a map. */
 	find(name: string): Account | undefined;
 	/** Sorted by name. */
 	list(): readonly Account[];
-	/** @throws {OperatorError} user.exists; usage.invalid when the name cannot be one */
+	/** What the file itself says of a user or a group. */
+	entry(kind: EntryKind, name: string): Entry | undefined;
+	/** Sorted by name. */
+	entries(kind: EntryKind): readonly Entry[];
+	/** @throws {OperatorError} user.exists; usage.invalid when the name or the home cannot be one */
 	add(account: NewAccount): Promise<Account>;
+	/**
+	 * A new user or group. A user is there without a password, unless it is among the values.
+	 *
+	 * @throws {OperatorError} user.exists, group.exists, group.not-found; usage.invalid for a value that cannot be
+	 */
+	create(entry: EntryName, values: Values): Promise<Entry>;
+	/** @throws {OperatorError} user.not-found, group.not-found; usage.invalid for a value that cannot be, and for groups in a circle */
+	edit(entry: EntryName, changes: Values): Promise<Entry>;
+	/** @throws {OperatorError} user.not-found, group.not-found; group.in-use while somebody is in it */
+	drop(entry: EntryName): Promise<Entry>;
 	/** @throws {OperatorError} user.not-found */
 	setPassword(name: string, passwordHash: string): Promise<Account>;
+	/**
+	 * Puts one hash in the place of another, unless the account has got a third in the meantime.
+	 *
+	 * @returns whether it was done
+	 */
+	replacePassword(
+		name: string,
+		hashes: { readonly before: string; readonly after: string },
+	): Promise<boolean>;
 	/** @throws {OperatorError} user.not-found */
 	remove(name: string): Promise<Account>;
 	/**
@@ -46,8 +86,20 @@ export interface AccountStore {
 	 * @throws {OperatorError} config.syntax, accounts.invalid
 	 */
 	reload(): Promise<boolean>;
-	/** Calls back after every change, from here or by reload; the returned function takes the call back. */
+	/**
+	 * Calls back after every change, from here or by reload; the returned function takes the call back. Whoever holds an
+	 * account looks it up again then, and compares by `sameEffect`.
+	 */
 	onChange(callback: () => void): () => void;
+}
+
+/** What a store is made of. */
+export interface AccountStoreOptions {
+	readonly folder: Folder;
+	/**
+	 * Runs a change while no other process changes the file. Absent: whoever calls sees to it, as the command line does.
+	 */
+	readonly exclusively?: <T>(change: () => Promise<T>) => Promise<T>;
 }
 
 /**
@@ -55,17 +107,17 @@ export interface AccountStore {
  *
  * @throws {OperatorError} config.syntax, accounts.invalid, each with file:line:column where known
  */
-export async function openAccounts(options: {
-	readonly folder: Folder;
-}): Promise<AccountStore> {
-	const { folder } = options;
+export async function openAccounts({
+	folder,
+	exclusively = (change) => change(),
+}: AccountStoreOptions): Promise<AccountStore> {
 	const where =
 		folder.location === undefined
 			? ACCOUNTS_FILE
 			: `${folder.location}/${ACCOUNTS_FILE}`;
 	const watchers = new Set<() => void>();
 	let text: Uint8Array = new Uint8Array();
-	let current: AccountsDocument = { accounts: new Map(), table: {} };
+	let current: AccountsDocument = NOBODY;
 	let queue: Promise<unknown> = Promise.resolve();
 
 	const read = async (): Promise<boolean> => {
@@ -83,71 +135,103 @@ export async function openAccounts(options: {
 		queue = done.catch(() => undefined);
 		return done;
 	};
-	const change = <T>(
-		edit: (table: AccountsTable) => { table: AccountsTable; result: T },
-	): Promise<T> =>
-		oneAtATime(async () => {
-			await read();
-			const { table, result } = edit(current.table);
-			const next = new TextEncoder().encode(accountsText(table));
-			const document = readAccounts(next, where);
-			if (text.length > 0) {
-				await folder.write(`${ACCOUNTS_FILE}.bak`, text, { secret: true });
-			}
-			await folder.write(ACCOUNTS_FILE, next, { secret: true });
-			text = next;
-			current = document;
-			tell();
-			return result;
+	/** @param edit the document after the change; undefined: nothing is to be changed */
+	const change = (
+		edit: (before: AccountsDocument) => AccountsTable | undefined,
+	): Promise<boolean> =>
+		oneAtATime(() =>
+			exclusively(async () => {
+				const isOther = await read();
+				const table = edit(current);
+				if (table === undefined) {
+					if (isOther) tell();
+					return false;
+				}
+				const document = checked(table);
+				const next = new TextEncoder().encode(accountsText(table));
+				if (text.length > 0) {
+					await folder.write(`${ACCOUNTS_FILE}.bak`, text, { secret: true });
+				}
+				await folder.write(ACCOUNTS_FILE, next, { secret: true });
+				text = next;
+				current = document;
+				tell();
+				return true;
+			}),
+		);
+	const account = (name: string): Account => {
+		const found = current.accounts.get(accountKey(name));
+		if (found === undefined) throw notFound({ kind: "user", name }, current);
+		return found;
+	};
+	const entry = (wanted: EntryName): Entry => {
+		const found = entriesOf(current, wanted.kind).get(accountKey(wanted.name));
+		if (found === undefined) throw notFound(wanted, current);
+		return found;
+	};
+	const create = async (wanted: EntryName, values: Values): Promise<Entry> => {
+		await change(({ table }) => {
+			checkNew(wanted, current);
+			checkGroup(values, current);
+			return withEntry(table, wanted, () => edited({}, values, wanted.kind));
 		});
-	const existing = (name: string): Account => {
-		const account = current.accounts.get(accountKey(name));
-		if (account === undefined) throw notFound(name, current);
-		return account;
+		return entry(wanted);
+	};
+	const drop = async (wanted: EntryName): Promise<Entry> => {
+		let dropped: Entry | undefined;
+		await change(({ table }) => {
+			dropped = entry(wanted);
+			checkUnused(wanted, current);
+			return withEntry(table, wanted, () => undefined);
+		});
+		return dropped ?? entry(wanted);
+	};
+	const edit = async (wanted: EntryName, changes: Values): Promise<Entry> => {
+		await change(({ table }) => {
+			entry(wanted);
+			checkGroup(changes, current);
+			return withEntry(table, wanted, (before) =>
+				edited(before, changes, wanted.kind),
+			);
+		});
+		return entry(wanted);
 	};
 
 	await read();
 	return {
 		find: (name) => current.accounts.get(accountKey(name)),
-		list: () =>
-			[...current.accounts.values()].sort((a, b) =>
-				accountKey(a.name) < accountKey(b.name) ? -1 : 1,
+		list: () => sorted(current.accounts),
+		entry: (kind, name) => entriesOf(current, kind).get(accountKey(name)),
+		entries: (kind) => sorted(entriesOf(current, kind)),
+		create,
+		edit,
+		drop,
+		add: async (wanted) => {
+			const { name } = wanted;
+			await create({ kind: "user", name }, valuesOf(wanted));
+			return account(name);
+		},
+		setPassword: async (name, passwordHash) => {
+			await edit({ kind: "user", name }, { password: passwordHash });
+			return account(name);
+		},
+		replacePassword: (name, { before, after }) =>
+			change(({ accounts, table }) =>
+				accounts.get(accountKey(name))?.passwordHash === before
+					? withEntry(table, { kind: "user", name }, (values) => ({
+							...values,
+							password: after,
+						}))
+					: undefined,
 			),
-		add: (wanted) =>
-			change((table) => {
-				const account = checkedAccount(wanted);
-				const same = current.accounts.get(accountKey(account.name));
-				if (same !== undefined) {
-					throw new OperatorError(
-						"user.exists",
-						`There is a user ${same.name} already.`,
-						{ fix: `oceanftp user passwd ${same.name}` },
-					);
-				}
-				return {
-					table: withUser(table, account.name, () => userTable(account)),
-					result: account,
-				};
-			}),
-		setPassword: (name, passwordHash) =>
-			change((table) => {
-				const account = existing(name);
-				return {
-					table: withUser(table, name, (before) => ({
-						...before,
-						password: passwordHash,
-					})),
-					result: { ...account, passwordHash },
-				};
-			}),
-		remove: (name) =>
-			change((table) => {
-				const account = existing(name);
-				return {
-					table: withUser(table, name, () => undefined),
-					result: account,
-				};
-			}),
+		remove: async (name) => {
+			let removed: Account | undefined;
+			await change(({ table }) => {
+				removed = account(name);
+				return withEntry(table, { kind: "user", name }, () => undefined);
+			});
+			return removed ?? account(name);
+		},
 		reload: () =>
 			oneAtATime(async () => {
 				const changed = await read();
@@ -163,45 +247,45 @@ export async function openAccounts(options: {
 	};
 }
 
-function checkedAccount(wanted: NewAccount): Account {
-	const fault = accountNameFault(wanted.name);
-	if (fault !== undefined) {
-		throw new OperatorError(
-			"usage.invalid",
-			`"${wanted.name}" cannot be a user's name.`,
-			{ why: fault },
-		);
-	}
-	const home = wanted.home ?? wanted.name;
-	if (
-		home === "" ||
-		home.includes("\0") ||
-		home.split(/[\\/]/).includes("..")
-	) {
-		throw new OperatorError(
-			"usage.invalid",
-			`"${home}" cannot be a home folder.`,
-			{ why: "it is empty or holds .. parts" },
-		);
-	}
+/** The account's values in the file: only what differs from the defaults. */
+function valuesOf(wanted: NewAccount): Values {
+	const { certificateRules = [], name, rights } = wanted;
 	return {
-		...plainAccount(wanted.name, wanted.rights ?? ALL_RIGHTS),
-		passwordHash: wanted.passwordHash,
-		home,
+		password: wanted.passwordHash,
+		home: wanted.home ?? name,
 		enabled: wanted.enabled ?? true,
-		certificateRules: wanted.certificateRules ?? [],
-		certificateLogin: wanted.certificateLogin ?? "enough",
+		rights: rights === undefined ? undefined : [...rights],
+		client_certs:
+			certificateRules.length === 0
+				? undefined
+				: certificateRules.map(formatCertificateRule),
+		client_cert_login:
+			wanted.certificateLogin === "with-password" ? "with-password" : undefined,
 	};
 }
 
-function notFound(name: string, document: AccountsDocument): OperatorError {
-	const names = [...document.accounts.values()].map((account) => account.name);
-	return new OperatorError("user.not-found", `There is no user ${name}.`, {
-		why:
-			names.length === 0
-				? "accounts.toml holds no users"
-				: `the users are: ${names.slice(0, 20).join(", ")}${names.length > 20 ? ", …" : ""}`,
-		fix: "oceanftp user list",
+/** The values after a change, in the order of the keys, so that every file reads alike. */
+function edited(
+	before: Readonly<Record<string, Plain>>,
+	changes: Values,
+	kind: EntryKind,
+): Record<string, Plain> {
+	const after: Values = { ...before, ...changes };
+	return Object.fromEntries(
+		[...KEY_NAMES[kind].keys()].flatMap((key): [string, Plain][] => {
+			const value = after[key];
+			return value === undefined ? [] : [[key, value]];
+		}),
+	);
+}
+
+/** What a changed document says. @throws {OperatorError} usage.invalid with the first fault */
+function checked(table: AccountsTable): AccountsDocument {
+	const { document, faults } = checkAccounts(table);
+	const [first] = faults;
+	if (first === undefined) return document;
+	throw new OperatorError("usage.invalid", `${faultText(first)}.`, {
+		why: "with the change the accounts would not be usable; nothing was changed",
 	});
 }
 

@@ -16,9 +16,12 @@ export interface Account {
 	readonly enabled: boolean;
 	/** The group, then its group, … */
 	readonly groups: readonly string[];
-	/** What holds wherever no entry of {@link folders} says something else. */
+	/** The most that is granted anywhere: it holds wherever no entry of {@link folders} says less. */
 	readonly rights: Rights;
-	/** Of the entries whose path is the asked one or above it the longest counts; all ceilings are in it already. */
+	/**
+	 * Of the entries whose path is the asked one or above it the longest counts; all ceilings are in it already, and none
+	 * grants more than {@link rights}. Where folders grant more than the rest of the tree, an entry for `/` says what the rest has.
+	 */
 	readonly folders: readonly FolderRights[];
 	/** Folders from elsewhere that the account sees below `/`. */
 	readonly mounts: readonly Mount[];

@@ -6,4 +6,6 @@ export interface PasswordHasher {
 	hash(password: Secret): Promise<string>;
 	/** False for a wrong password and for a stored text that is no hash (an empty one above all); never throws. */
 	verify(password: Secret, stored: string): Promise<boolean>;
+	/** Whether the stored hash cost less than one made today would, so that it should be made anew at the next login. */
+	needsRehash(stored: string): boolean;
 }

@@ -2,6 +2,7 @@ import { Secret } from "../base/index.ts";
 import type { Account } from "./account.ts";
 import { accountKey } from "./account-name.ts";
 import type { AccountStore } from "./account-store.ts";
+import { otherLoginName, takesAnyPassword } from "./any-password.ts";
 import { type ClientIdentity, recognises } from "./client-certificate.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import { generatePassword } from "./password-generator.ts";
@@ -11,21 +12,26 @@ import { createVerifiedMemory } from "./verified-memory.ts";
 /** Decides who may log in. */
 export interface Authenticator {
 	/**
-	 * The account when name and password fit and it is enabled; undefined in every other case, and also when too many
-	 * log in at this moment. An unknown name costs the same work as a wrong password, so time tells nobody which names exist.
+	 * The account when name and password fit, it is enabled and not expired; undefined in every other case, and also when
+	 * too many log in at this moment. An unknown name costs the same work as a wrong password, so time tells nobody which names exist.
 	 */
 	authenticate(
 		name: string,
 		password: Secret,
 		identity?: ClientIdentity,
 	): Promise<Account | undefined>;
-	/** The enabled account of that name, when the certificate is one of its own. */
+	/** The account of that name that may log in, when the certificate is one of its own. */
 	recognise(name: string, identity: ClientIdentity): Account | undefined;
 }
 
 export interface AuthenticatorOptions {
-	readonly accounts: Pick<AccountStore, "find" | "onChange">;
+	readonly accounts: Pick<
+		AccountStore,
+		"find" | "onChange" | "replacePassword"
+	>;
 	readonly hasher: PasswordHasher;
+	/** The wall clock, for accounts that expire. */
+	readonly nowMs: () => number;
 	/** Hashes computed at the same moment; 2 when absent. */
 	readonly hashesAtOnce?: number;
 	/** Logins that may wait for their hash; 64 when absent, more are refused. */
@@ -38,7 +44,7 @@ export interface AuthenticatorOptions {
 export function createAuthenticator(
 	options: AuthenticatorOptions,
 ): Authenticator {
-	const { accounts, hasher } = options;
+	const { accounts, hasher, nowMs } = options;
 	const queue = createHashQueue({
 		atOnce: options.hashesAtOnce ?? 2,
 		waiting: options.hashesWaiting ?? 64,
@@ -48,11 +54,29 @@ export function createAuthenticator(
 	const decoy = hasher.hash(generatePassword());
 	decoy.catch(() => undefined);
 
-	const usable = (name: string): Account | undefined => {
-		const account = accounts.find(name);
-		return account?.enabled === true && account.passwordHash !== ""
+	const found = (name: string): Account | undefined => {
+		const other = otherLoginName(name);
+		const account =
+			accounts.find(name) ??
+			(other === undefined ? undefined : accounts.find(other));
+		return account !== undefined && mayLogIn(account, nowMs())
 			? account
 			: undefined;
+	};
+	const usable = (name: string): Account | undefined => {
+		const account = found(name);
+		return account?.passwordHash === "" ? undefined : account;
+	};
+	/** Replaces a hash that was made when hashes were cheaper. Nobody waits for it, and a disk that refuses costs nothing. */
+	const strengthen = async (
+		account: Account,
+		password: Secret,
+	): Promise<void> => {
+		const before = account.passwordHash;
+		if (!hasher.needsRehash(before)) return;
+		const after = await queue.run(() => hasher.hash(password));
+		if (after === undefined) return;
+		await accounts.replacePassword(account.name, { before, after });
 	};
 	accounts.onChange(() => {
 		memory.retain((name, hash) => usable(name)?.passwordHash === hash);
@@ -60,21 +84,20 @@ export function createAuthenticator(
 
 	return {
 		recognise: (name, identity) => {
-			const account = accounts.find(name);
-			if (account?.enabled !== true) return undefined;
+			const account = found(name);
+			if (account === undefined) return undefined;
 			const isOwn = recognises(account.certificateRules, identity);
 			return isOwn ? account : undefined;
 		},
 		authenticate: async (name, password, identity) => {
-			const found = password.reveal() === "" ? undefined : usable(name);
+			const account = usable(name);
 			// Without the certificate that goes with it a right password is a wrong one.
-			const lacksCertificate =
-				found?.certificateLogin === "with-password" &&
-				!(
-					identity !== undefined && recognises(found.certificateRules, identity)
-				);
-			const given = lacksCertificate ? undefined : found;
-			if (given === undefined) {
+			const given =
+				account !== undefined && lacksCertificate(account, identity)
+					? undefined
+					: account;
+			if (given !== undefined && takesAnyPassword(given)) return given;
+			if (given === undefined || password.reveal() === "") {
 				const target = await decoy;
 				await queue.run(() => hasher.verify(notEmpty(password), target));
 				return undefined;
@@ -88,9 +111,24 @@ export function createAuthenticator(
 			const now = usable(name);
 			if (now?.passwordHash !== hash) return undefined;
 			await memory.remember(key, hash, password);
+			strengthen(now, password).catch(() => undefined);
 			return now;
 		},
 	};
+}
+
+/** Enabled with all its groups, and not expired. */
+function mayLogIn(account: Account, nowMs: number): boolean {
+	const { enabled, expiresMs = Number.POSITIVE_INFINITY } = account;
+	return enabled && nowMs < expiresMs;
+}
+
+function lacksCertificate(
+	{ certificateLogin, certificateRules }: Account,
+	identity: ClientIdentity | undefined,
+): boolean {
+	if (certificateLogin !== "with-password") return false;
+	return identity === undefined || !recognises(certificateRules, identity);
 }
 
 /** An empty password must cost as much as any, and some hashers refuse it outright. */

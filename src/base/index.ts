@@ -9,12 +9,21 @@ export {
 	plainAddress,
 	sameAddress,
 } from "./endpoint.ts";
+export { foldName } from "./fold-name.ts";
 export type { Folder, WriteOptions } from "./folder.ts";
 export { memoryFolder } from "./folder.ts";
 export type { Network } from "./network.ts";
-export { isInNetwork, parseNetwork, parseNetworks } from "./network.ts";
+export {
+	formatNetwork,
+	isInNetwork,
+	networkAround,
+	parseNetwork,
+	parseNetworks,
+} from "./network.ts";
 export type { ErrorCode, ErrorDetail } from "./operator-error.ts";
 export { ERROR_CODES, OperatorError } from "./operator-error.ts";
+export { matchesPattern } from "./pattern.ts";
+export { isPortableName } from "./portable-name.ts";
 export { Secret } from "./secret.ts";
 export { decodeUtf8, editDistance, nearest, printable, utf8 } from "./text.ts";
 export type { TextPosition, TomlPath } from "./toml-positions.ts";

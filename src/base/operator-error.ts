@@ -64,9 +64,17 @@ export const ERROR_CODES = {
 		exit: 4,
 		about: "There is no unit of this service; oceanftp service install.",
 	},
+	"group.not-found": {
+		exit: 4,
+		about: "No group of that name is in accounts.toml.",
+	},
 	"help.not-found": {
 		exit: 4,
 		about: "There is no help topic or error code of that name.",
+	},
+	"ban.not-found": {
+		exit: 4,
+		about: "No ban on that address, network or name is in force.",
 	},
 	"file.exists": {
 		exit: 5,
@@ -81,6 +89,16 @@ export const ERROR_CODES = {
 		exit: 5,
 		about:
 			"A user of that name is there already; letter case does not tell names apart.",
+	},
+	"group.exists": {
+		exit: 5,
+		about:
+			"A group of that name is there already; letter case does not tell names apart.",
+	},
+	"group.in-use": {
+		exit: 5,
+		about:
+			"Users or groups are in the group, so it cannot be removed; give them another group, or none, first.",
 	},
 	"cert.exists": {
 		exit: 5,
@@ -138,6 +156,16 @@ export const ERROR_CODES = {
 		exit: 6,
 		about: "The folder to serve is missing, is no folder, or may not be read.",
 	},
+	"state.damaged": {
+		exit: 1,
+		about:
+			"state.db (usage, credits, bans, history) cannot be read as the database that it should be. The server goes on and counts in memory; what it counts is gone when it stops. Move the file away to begin anew.",
+	},
+	"state.newer": {
+		exit: 1,
+		about:
+			"state.db was written by a newer version of this program, which this one does not understand.",
+	},
 	"bind.no-right": {
 		exit: 6,
 		about: "Ports under 1024 need a right that this user does not have.",
@@ -150,6 +178,16 @@ export const ERROR_CODES = {
 		exit: 7,
 		about:
 			"The address is not one of this machine's, or cannot be listened on.",
+	},
+	"metrics.not-loopback": {
+		exit: 3,
+		about:
+			"Metrics tell much and ask for no password, so they are served on 127.0.0.1 or ::1 unless metrics.public says otherwise. A proxy with a login may stand in front.",
+	},
+	"state.locked": {
+		exit: 7,
+		about:
+			"Another program holds state.db (usage, credits, bans, history) and did not let go of it in time.",
 	},
 	"lock.held": { exit: 7, about: "Another server uses the same data folder." },
 	"cert.key-mismatch": {

@@ -9,6 +9,8 @@ export type CommandArg = ArgDef & {
 	readonly repeat?: true;
 	/** What a shell may complete there, when it does not follow from the command. */
 	readonly completes?: WordKind;
+	/** An empty value means something: that there be none. */
+	readonly mayBeEmpty?: true;
 };
 
 /** All that a command gets to work with. */
@@ -157,6 +159,7 @@ function flagOf(
 		valueHint: arg.valueHint ?? choices?.join("|") ?? "VALUE",
 		...(choices === undefined ? {} : { choices }),
 		...(arg.repeat === true ? { repeat: true } : {}),
+		...(arg.mayBeEmpty === true ? { mayBeEmpty: true } : {}),
 		...(letter === undefined ? {} : { letter }),
 	};
 }

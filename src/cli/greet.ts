@@ -36,7 +36,7 @@ export async function greet(
 	const { output, process } = invocation;
 	const { prepared, server, log } = started;
 	const { certificate, firstLogin } = prepared;
-	const { name, sha256, notAfterMs } = certificate.file;
+	const { name, sha256 } = certificate.file;
 	if (firstLogin !== undefined && place === undefined) {
 		await tellPasswordWithoutTerminal(invocation, firstLogin);
 	}
@@ -63,7 +63,10 @@ export async function greet(
 	for (const { mode, host, port } of server.listening) {
 		log.event({ kind: "listening", mode, at: `${host} port ${port}` });
 	}
-	log.event({ kind: "certificate", name, sha256, notAfterMs });
+	for (const file of prepared.certificates.all) {
+		const { name, notAfterMs, sha256 } = file;
+		log.event({ kind: "certificate", name, sha256, notAfterMs });
+	}
 }
 
 /** The password itself goes to a terminal only; into a log file goes where it can be read. */

@@ -1,2 +1,2 @@
 export type { ProgramHost } from "./run-program.ts";
-export { runProgram } from "./run-program.ts";
+export { runProgram, startProgram } from "./run-program.ts";

@@ -4,12 +4,13 @@ import {
 	openAccounts,
 } from "../accounts/index.ts";
 import { type Folder, memoryFolder } from "../base/index.ts";
-import { diskFolder, waitForLock } from "../platform/index.ts";
+import { diskFolder } from "../platform/index.ts";
 import {
 	chooseDataFolder,
 	type DataFolder,
 	type DataFolderChoice,
 	openDataFolder,
+	whileAccountsLocked,
 } from "../server/index.ts";
 import type { Invocation } from "./command.ts";
 
@@ -56,8 +57,6 @@ export async function readAccounts(
 	return openAccounts({ folder: { ...copy, location: folder.location } });
 }
 
-const LOCK_WAIT_MS = 10_000;
-
 /**
  * Changes accounts while no other command does, so that two scripts at once lose nothing.
  * Under `--dry-run` the change is made to a copy in memory, and there is no data folder.
@@ -70,16 +69,8 @@ export async function changeAccounts<T>(
 		return change(await readAccounts(invocation), undefined);
 	}
 	const data = await openData(invocation);
-	const lock = await waitForLock(
-		invocation.files.resolve(data.place.realPath, "run", "accounts.lock"),
-		{
-			waitMs: LOCK_WAIT_MS,
-			sentence: "Another command is changing the accounts.",
-		},
+	return await whileAccountsLocked(
+		{ dataFolder: data.place.realPath, files: invocation.files },
+		async () => change(await openAccounts({ folder: data.folder }), data),
 	);
-	try {
-		return await change(await openAccounts({ folder: data.folder }), data);
-	} finally {
-		await lock.release();
-	}
 }

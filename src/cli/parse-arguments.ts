@@ -8,6 +8,8 @@ export interface FlagSpec {
 	readonly choices?: readonly string[];
 	/** May be given more than once; all values are kept. */
 	readonly repeat?: true;
+	/** An empty value is one. */
+	readonly mayBeEmpty?: true;
 	/** One letter, used as `-h`. */
 	readonly letter?: string;
 }
@@ -55,7 +57,7 @@ export function readToken(
 	}
 	const following = args[index + 1];
 	const value = inline ?? (isValue(following) ? following : undefined);
-	if (value === undefined || value === "") {
+	if (value === undefined || (value === "" && spec.mayBeEmpty !== true)) {
 		throw misuse(
 			`${shown} needs a value.`,
 			`${shown} ${spec.choices?.join("|") ?? "VALUE"}`,
@@ -133,7 +135,9 @@ function knownFlag(
 
 /** What begins with a dash is the next flag, but for `-` alone (stdin) and negative numbers. */
 function isValue(text: string | undefined): text is string {
-	return text !== undefined && (!/^-./s.test(text) || /^-\d+$/.test(text));
+	return (
+		text !== undefined && (!/^-./s.test(text) || /^-\d+(\.\d+)?$/.test(text))
+	);
 }
 
 function misuse(sentence: string, fix?: string): OperatorError {

@@ -4,7 +4,10 @@ import { OperatorError } from "../base/index.ts";
 import {
 	type HostFiles,
 	type HostProcess,
+	hostFiles,
+	hostProcess,
 	Interrupted,
+	OutputClosed,
 } from "../platform/index.ts";
 import { argumentsOf, type Invocation, inputOf, resolved } from "./command.ts";
 import { root } from "./commands/root.ts";
@@ -27,6 +30,12 @@ import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
 export interface ProgramHost {
 	readonly process: HostProcess;
 	readonly files: HostFiles;
+}
+
+/** Runs what was typed, and leaves the exit status with the process. */
+export async function startProgram(): Promise<void> {
+	const process = hostProcess();
+	process.setExitStatus(await runProgram({ process, files: hostFiles() }));
 }
 
 /** Runs what the command line asks for. @returns the exit status, as cli.md lists them */
@@ -153,6 +162,7 @@ function checkWords(
 /** Says what went wrong, as the flags ask, even when they could not all be read. */
 function report(error: unknown, process: HostProcess): number {
 	if (error instanceof Interrupted) return 130;
+	if (error instanceof OutputClosed) return 0;
 	const typed = beforeDoubleDash(process.args);
 	const isJson = typed.includes("--json");
 	const verbose = typed.includes("--verbose");

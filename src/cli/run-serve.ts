@@ -1,31 +1,17 @@
 import { memoryFolder } from "../base/index.ts";
-import { jsonLog, peopleLog } from "../log/index.ts";
+import type { Settings } from "../config/index.ts";
 import {
 	acquireLock,
 	diskFolder,
 	prepareRunAs,
 	type RunAs,
-	serviceNotifier,
-	systemClock,
 } from "../platform/index.ts";
-import {
-	createServer,
-	DEFAULT_CERTIFICATE,
-	openDataFolder,
-	type PreparedServer,
-	portsToKeep,
-	prepareServer,
-	type RunningServer,
-	readyFile,
-	watchData,
-	writeState,
-} from "../server/index.ts";
-import { givenPassphrase, withPassphrase } from "./cert/passphrase.ts";
+import { openDataFolder, readyFile } from "../server/index.ts";
 import { checkServe } from "./check-serve.ts";
 import type { Invocation } from "./command.ts";
-import { type Ground, greet } from "./greet.ts";
 import { loadConfig } from "./load-config.ts";
 import { chosenData } from "./open-data.ts";
+import { serveUntilStopped } from "./serve/serve-until-stopped.ts";
 
 /** `serve`: until a signal ends it. */
 export async function runServe(invocation: Invocation): Promise<void> {
@@ -37,7 +23,9 @@ export async function runServe(invocation: Invocation): Promise<void> {
 		const folder = memoryFolder();
 		const { host, runAs } = await steppedDown(invocation, settings.runAs);
 		const ground = { settings, warnings, folder, place: undefined };
-		await serve(host, ground, { runAs });
+		const readSettings = async (): Promise<Settings> =>
+			(await loadConfig(invocation, undefined)).settings;
+		await serveUntilStopped(host, ground, { runAs, readSettings });
 		return;
 	}
 	const choice = await chosenData(invocation);
@@ -51,7 +39,7 @@ export async function runServe(invocation: Invocation): Promise<void> {
 	const lock = await acquireLock(files.resolve(place.realPath, "run", "lock"));
 	let isStarted = false;
 	try {
-		await serve(
+		await serveUntilStopped(
 			host,
 			{
 				settings,
@@ -61,6 +49,8 @@ export async function runServe(invocation: Invocation): Promise<void> {
 			},
 			{
 				runAs,
+				readSettings: async () =>
+					(await loadConfig(invocation, choice)).settings,
 				onStarted: () => {
 					isStarted = true;
 				},
@@ -89,138 +79,4 @@ async function steppedDown(
 	runAs.stepDown();
 	const process = { ...invocation.process, uid: runAs.uid };
 	return { host: { ...invocation, process }, runAs };
-}
-
-async function serve(
-	invocation: Invocation,
-	ground: Ground,
-	{
-		runAs,
-		onStarted = () => undefined,
-	}: { readonly runAs: RunAs | undefined; readonly onStarted?: () => void },
-): Promise<void> {
-	const { files, input, process } = invocation;
-	const { folder, place, settings } = ground;
-	const sink = settings.log.format === "json" ? jsonLog : peopleLog;
-	const log = sink({
-		level: settings.log.level,
-		write: (line) =>
-			process.writeNote(`${line}
-`),
-		nowMs: systemClock.nowMs,
-	});
-	const prepared = await withPassphrase(
-		invocation,
-		await givenPassphrase(invocation),
-		(passphrase) =>
-			prepareServer({
-				settings,
-				folder,
-				dataFolder: place?.realPath,
-				process,
-				files,
-				log,
-				...(passphrase === undefined ? {} : { passphrase }),
-			}),
-	);
-	const signals = stopSignals(invocation);
-	const ready = readyFile(input.value("ready-file"), files);
-	const bind = (): Promise<RunningServer> => createServer(prepared.options);
-	const server = await (runAs === undefined ? bind() : runAs.asRoot(bind));
-	onStarted();
-	const notifier = await serviceNotifier(process.env);
-	let endWatching = (): void => undefined;
-	try {
-		await runAs?.dropForGood();
-		const watching = watchData({
-			folder: place?.realPath,
-			accounts: prepared.accounts,
-			certificates: prepared.certificates,
-			clients: prepared.clients,
-			renewCertificates: prepared.renewCertificates,
-			log,
-		});
-		endWatching = () => watching.end();
-		const running = `Serving on ${server.listening.length} listeners.`;
-		let isStopping = false;
-		const forgetReload = process.onReloadSignal(() => {
-			notifier.reloading("Reading everything again.");
-			void watching.refresh().finally(() => {
-				if (!isStopping) notifier.ready(running);
-			});
-		});
-		await keepState(ground, prepared, server);
-		await greet(invocation, ground, { prepared, server, log });
-		const { name, sha256 } = prepared.certificate.file;
-		await ready.write({
-			pid: process.pid,
-			listening: server.listening,
-			certificate: { name, sha256 },
-		});
-		notifier.ready(running);
-		await signals.first;
-		isStopping = true;
-		notifier.stopping(
-			`Stopping; transfers may end within ${settings.limits.graceMs / 1000} s.`,
-		);
-		signals.onSecond(() => server.stopNow());
-		forgetReload();
-		watching.end();
-		await ready.remove();
-		await server.stop(settings.limits.graceMs);
-	} finally {
-		notifier.end();
-		endWatching();
-		server.stopNow();
-		prepared.release();
-		signals.forget();
-		await ready.remove();
-	}
-}
-
-interface StopSignals {
-	/** Resolves at the first signal. */
-	readonly first: Promise<void>;
-	/** What to do at the second one, before the program ends with 130. */
-	onSecond(callback: () => void): void;
-	forget(): void;
-}
-
-function stopSignals({ process }: Invocation): StopSignals {
-	let count = 0;
-	let second = (): void => undefined;
-	let resolveFirst = (): void => undefined;
-	const first = new Promise<void>((resolve) => {
-		resolveFirst = resolve;
-	});
-	const forget = process.onStopSignal(() => {
-		count++;
-		if (count === 1) {
-			resolveFirst();
-			return;
-		}
-		second();
-		process.exit(130);
-	});
-	return {
-		first,
-		forget,
-		onSecond: (callback) => {
-			second = callback;
-		},
-	};
-}
-
-/** The first start's ports are written down, so that later ones never differ silently. */
-async function keepState(
-	{ folder, place }: Ground,
-	prepared: PreparedServer,
-	server: RunningServer,
-): Promise<void> {
-	const { state } = prepared;
-	if (place === undefined || state?.ports !== undefined) return;
-	await writeState(folder, {
-		ports: portsToKeep(prepared.options.listeners, server.listening),
-		certificate: state?.certificate ?? DEFAULT_CERTIFICATE,
-	});
 }

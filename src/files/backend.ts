@@ -16,6 +16,8 @@ export interface FileFacts {
 export interface Entry {
 	readonly name: string;
 	readonly facts: FileFacts;
+	/** For a link: where in the same tree it leads in the end; the facts are those of that place. */
+	readonly leadsTo?: VirtualPath;
 }
 
 /** A file opened for reading. */
@@ -49,6 +51,19 @@ export interface Upload {
 	commit(): Promise<void>;
 	/** Leaves everything as it was before the upload began. Never fails. */
 	discard(): Promise<void>;
+	/**
+	 * In place of discard: leaves what has come so far beside the target, under its name with a suffix. With an empty suffix it is the
+	 * target itself that keeps what it has got. Where that cannot be it is a {@link Upload.discard}. Never fails.
+	 * @returns whether it was kept
+	 */
+	keep(wish: KeepWish): Promise<boolean>;
+}
+
+/** How the beginning of a file that broke off is kept. */
+export interface KeepWish {
+	readonly suffix: string;
+	/** Another file of that name is not replaced. */
+	readonly mustBeNew: boolean;
 }
 
 /**
@@ -64,15 +79,35 @@ export interface Backend {
 	/** Whether an upload could begin: nothing is opened, made or changed. */
 	checkUpload(path: VirtualPath, mode: UploadMode): Promise<void>;
 	beginUpload(path: VirtualPath, mode: UploadMode): Promise<Upload>;
-	remove(path: VirtualPath): Promise<void>;
+	/** @returns the size of the regular file that is gone; undefined when it was a link or the like */
+	remove(path: VirtualPath): Promise<number | undefined>;
 	makeFolder(path: VirtualPath): Promise<void>;
 	removeFolder(path: VirtualPath): Promise<void>;
-	/** Replaces a file at `to`; a folder at `to` is refused. */
-	rename(from: VirtualPath, to: VirtualPath): Promise<void>;
+	/**
+	 * Replaces a file at `to`; a folder at `to` is refused.
+	 * @returns the size of the regular file that was replaced; undefined when there was none
+	 */
+	rename(from: VirtualPath, to: VirtualPath): Promise<number | undefined>;
 	/** When a file or folder was last changed, as it is to be shown from now on. */
 	setModified(path: VirtualPath, modifiedMs: number): Promise<void>;
 	/** @param mode permission bits, at most 0o777 */
 	setMode(path: VirtualPath, mode: number): Promise<void>;
 	/** How many bytes may still be written in a folder; undefined when nobody knows. */
 	freeBytes(folder: VirtualPath): Promise<number | undefined>;
+	/** Absent where there are no links, or none is followed: every path is then the only one of its thing. */
+	readonly links?: BackendLinks;
+}
+
+/** What a tree with links offers to those whose rules must hold for the place where a path leads in the end. */
+export interface BackendLinks {
+	/**
+	 * The path without links of what a path leads to; undefined when that lies outside of the tree (where policy lets it).
+	 * @param last whether a link at the path's end is followed too, or meant itself
+	 */
+	resolve(
+		path: VirtualPath,
+		last: "followed" | "itself",
+	): Promise<VirtualPath | undefined>;
+	/** The same tree without following any link: there, a resolved path cannot lead elsewhere meanwhile. */
+	readonly unfollowed: Backend;
 }

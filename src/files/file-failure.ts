@@ -10,6 +10,8 @@ export type FileFailureReason =
 	| "readOnly"
 	| "noSpace"
 	| "quotaExceeded"
+	/** Larger than the account's files may be. */
+	| "tooLarge"
 	| "tooLong"
 	| "busy"
 	| "crossDevice"

@@ -52,6 +52,7 @@ export function memoryBackend(options: MemoryBackendOptions = {}): Backend {
 			const file = tree.file(path);
 			tree.take(path);
 			uploads.freeBytes += file.content.length;
+			return file.content.length;
 		},
 		makeFolder: async (path) => {
 			if (tree.find(path) === undefined) return tree.putFolder(path);
@@ -127,7 +128,7 @@ function rename(
 	uploads: MemoryUploads,
 	from: VirtualPath,
 	to: VirtualPath,
-): void {
+): number | undefined {
 	const { tree } = uploads;
 	if (from === ROOT) throw new FileFailure("denied", "the root stays");
 	const node = tree.get(from);
@@ -139,10 +140,11 @@ function rename(
 	if (to.startsWith(`${from}/`)) {
 		throw new FileFailure("badName", `${to} lies in ${from}`);
 	}
-	if (there === node) return;
+	if (there === node) return undefined;
 	tree.take(from);
 	tree.put(to, node);
 	uploads.freeBytes += there?.content.length ?? 0;
+	return there?.content.length;
 }
 
 function factsOf(node: MemoryNode): FileFacts {

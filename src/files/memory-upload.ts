@@ -1,4 +1,4 @@
-import type { Upload, UploadMode } from "./backend.ts";
+import type { KeepWish, Upload, UploadMode } from "./backend.ts";
 import { FileFailure } from "./file-failure.ts";
 import type { MemoryTree } from "./memory-tree.ts";
 import type { VirtualPath } from "./virtual-path.ts";
@@ -100,12 +100,38 @@ export function memoryUpload(
 			}
 			uploads.freeBytes += replacedBytes - kept.length;
 		},
-		discard: async () => {
-			if (!open) return;
-			end();
-			uploads.freeBytes += writtenBytes;
+		discard: async () => discard(),
+		keep: async (wish) => {
+			if (open && keeps(wish)) return true;
+			discard();
+			return false;
 		},
 	};
+
+	function discard(): void {
+		if (!open) return;
+		end();
+		uploads.freeBytes += writtenBytes;
+	}
+
+	function keeps({ suffix, mustBeNew }: KeepWish): boolean {
+		const target = `${path}${suffix}` as VirtualPath;
+		const there = tree.find(target);
+		if (suffix === "" ? there !== before : there?.kind === "folder") {
+			return false;
+		}
+		if (suffix === "" && !grows && there !== undefined) return false;
+		if (suffix !== "" && (grows || (mustBeNew && there !== undefined))) {
+			return false;
+		}
+		end();
+		const content = joined(chunks);
+		const replacedBytes = there?.kind === "file" ? there.content.length : 0;
+		if (suffix === "" && there?.kind === "file") tree.rewrite(there, content);
+		else tree.putFile(target, content);
+		uploads.freeBytes += replacedBytes - kept.length;
+		return true;
+	}
 }
 
 function refuseIfThere(tree: MemoryTree, path: VirtualPath): void {

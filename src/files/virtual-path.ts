@@ -1,3 +1,4 @@
+import { foldName } from "../base/index.ts";
 import { FileFailure } from "./file-failure.ts";
 
 declare const brand: unique symbol;
@@ -54,6 +55,12 @@ export function childOf(folder: VirtualPath, name: string): VirtualPath {
 	return resolvePath(folder, name);
 }
 
+/** Whether the path is the folder or lies below it. @example isWithin("/a", "/a/b") === true */
+export function isWithin(folder: string, path: string): boolean {
+	if (folder === ROOT || path === folder) return true;
+	return path.length > folder.length && path.startsWith(`${folder}/`);
+}
+
 /** The folder that holds it; the root holds itself. */
 export function parentOf(path: VirtualPath): VirtualPath {
 	return `/${partsOf(path).slice(0, -1).join("/")}` as VirtualPath;
@@ -65,7 +72,7 @@ export function nameOf(path: VirtualPath): string {
 }
 
 function checkedName(name: string): string {
-	if (name.startsWith(RESERVED_PREFIX)) {
+	if (isReserved(name)) {
 		throw new FileFailure("badName", "the name of an upload under way");
 	}
 	if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) {
@@ -73,3 +80,14 @@ function checkedName(name: string): string {
 	}
 	return name;
 }
+
+/** Also as a file system that takes upper and lower case for one would read it. */
+function isReserved(name: string): boolean {
+	if (name.startsWith(RESERVED_PREFIX)) return true;
+	const first = name.charCodeAt(0);
+	if (first !== DOT && first < FIRST_BEYOND_ASCII) return false;
+	return foldName(name).startsWith(RESERVED_PREFIX);
+}
+
+const DOT = 0x2e;
+const FIRST_BEYOND_ASCII = 0x80;

@@ -15,6 +15,7 @@ const REPLIES: Readonly<Record<FileFailureReason, FinalReply>> = {
 	readOnly: reply(550, "The file system is read-only."),
 	noSpace: reply(452, "No space left on the disk."),
 	quotaExceeded: reply(552, "The quota of this account is used up."),
+	tooLarge: reply(552, "That is larger than files may be here."),
 	tooLong: reply(553, "That name is too long."),
 	busy: reply(450, "The file is in use; try again later."),
 	crossDevice: reply(550, "Files cannot be renamed across file systems."),

@@ -24,8 +24,6 @@ export type {
 	AccountView,
 	LoginRefusal,
 	OpenedAccount,
-	PasswordChange,
-	PasswordOutcome,
 	SessionPolicy,
 	SessionWorld,
 } from "./session-world.ts";

@@ -1,4 +1,9 @@
-import type { Account, ClientIdentity } from "../accounts/index.ts";
+import type {
+	Account,
+	ClientIdentity,
+	OwnPasswordOutcome,
+	OwnPasswords,
+} from "../accounts/index.ts";
 import type { Clock, Endpoint, Secret } from "../base/index.ts";
 import type { AccountFiles, VirtualPath } from "../files/index.ts";
 import type { ServerEvent } from "../log/index.ts";
@@ -56,18 +61,6 @@ export interface LoginRefusal {
 	readonly why: string;
 }
 
-/** A user's wish for another password. */
-export interface PasswordChange {
-	readonly current: Secret;
-	readonly next: Secret;
-}
-
-/** What came of it; `why` is a sentence for the user. */
-export type PasswordOutcome =
-	| { readonly kind: "changed" }
-	| { readonly kind: "wrongPassword" }
-	| { readonly kind: "refused"; readonly why: string };
-
 /** What a session needs of the world. */
 export interface SessionWorld {
 	readonly id: string;
@@ -97,6 +90,6 @@ export interface SessionWorld {
 	/** Absent: users may not change their passwords themselves (SITE PSWD). */
 	changePassword?(
 		account: Account,
-		change: PasswordChange,
-	): Promise<PasswordOutcome>;
+		change: OwnPasswords,
+	): Promise<OwnPasswordOutcome>;
 }

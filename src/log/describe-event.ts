@@ -1,4 +1,5 @@
 import { printable } from "../base/index.ts";
+import { levelOf } from "./event-level.ts";
 import type { LogLevel } from "./log.ts";
 import type { ServerEvent } from "./server-event.ts";
 
@@ -10,13 +11,10 @@ export interface Description {
 
 /** The one place where events become sentences. Whatever a client chose in them is made printable. */
 export function describeEvent(event: ServerEvent): Description {
-	const { level, text } = sentence(event);
-	return { level, text: printable(`${who(event)}${text}`) };
-}
-
-/** How loud an event is. */
-export function levelOf(event: ServerEvent): LogLevel {
-	return sentence(event).level;
+	return {
+		level: levelOf(event),
+		text: printable(`${who(event)}${sentence(event)}`),
+	};
 }
 
 function who(event: ServerEvent): string {
@@ -25,60 +23,56 @@ function who(event: ServerEvent): string {
 	return `[${event.session}] ${event.remote}${user}: `;
 }
 
-function withFix(text: string, fix: string | undefined): string {
-	return fix === undefined ? text : `${text} (${fix})`;
-}
-
-function sentence(event: ServerEvent): Description {
+function sentence(event: ServerEvent): string {
 	switch (event.kind) {
 		case "listening":
-			return info(`listening for ${event.mode} FTP over TLS on ${event.at}`);
+			return `listening for ${event.mode} FTP over TLS on ${event.at}`;
 		case "certificate":
-			return info(
-				`certificate ${event.name}, SHA-256 ${event.sha256}, valid until ${new Date(event.notAfterMs).toISOString().slice(0, 10)}`,
-			);
+			return `certificate ${event.name}, SHA-256 ${event.sha256}, valid until ${isoTime(event.notAfterMs).slice(0, 10)}`;
 		case "renewed":
-			return info(`certificate ${event.name} renewed: ${event.why}`);
+			return `certificate ${event.name} renewed: ${event.why}`;
 		case "expiring":
-			return { level: "warn", text: withFix(event.what, event.fix) };
+			return withFix(event.what, event.fix);
 		case "stopping":
-			return info(
-				`stopping; ${event.sessions} sessions open, transfers may end within ${Math.round(event.graceMs / 1000)} s`,
-			);
+			return `stopping; ${event.sessions} sessions open, transfers may end within ${Math.round(event.graceMs / 1000)} s`;
 		case "stopped":
-			return info("stopped");
+			return "stopped";
 		case "reloaded":
-			return info(`read again: ${event.what}`);
+			return `read again: ${event.what}`;
 		case "problem":
-			return { level: "error", text: withFix(event.what, event.fix) };
+			return withFix(event.what, event.fix);
 		case "refused":
-			return {
-				level: "warn",
-				text: `${event.remote} refused: ${withFix(event.why, event.setting)}`,
-			};
+			return `${event.remote} refused: ${withFix(event.why, event.setting)}`;
+		case "banned":
+			return `${event.remote} banned ${event.untilMs === undefined ? "for good" : `until ${isoTime(event.untilMs)}`}: ${event.why}`;
+		case "unbanned":
+			return `${event.remote} no longer banned: ${event.why}`;
+		case "accountChanged":
+			return `account ${event.account}: ${event.what}${event.by === undefined ? "" : `, by ${event.by}`}`;
+		case "lost":
+			return `log file ${event.file} is written again, ${linesText(event.lines)}`;
 		case "connected":
-			return info(`connected (${event.mode})`);
+			return `connected (${event.mode})`;
 		case "secured":
-			return debug(
-				`${event.version}, ${event.cipher}${event.resumed ? ", resumed" : ""}${event.client === undefined ? "" : `, client certificate ${event.client}`}`,
-			);
+			return `${event.version}, ${event.cipher}${event.resumed ? ", resumed" : ""}${event.client === undefined ? "" : `, client certificate ${event.client}`}`;
 		case "command":
-			return debug(`> ${event.line}`);
+			return `> ${event.line}`;
 		case "reply":
-			return debug(`< ${event.line}`);
+			return `< ${event.line}`;
 		case "login":
-			return info("logged in");
+			return "logged in";
 		case "loginFailed":
-			return { level: "warn", text: `login failed: ${event.why}` };
+			return `login failed: ${event.why}`;
 		case "transfer":
-			return {
-				level: event.result === "complete" ? "info" : "warn",
-				text: transferText(event),
-			};
+			return transferText(event);
+		case "stoppedTransfer":
+			return `transfer stopped by an administrator: ${event.why}`;
+		case "kicked":
+			return `ended by an administrator: ${event.why}`;
 		case "warning":
-			return { level: "warn", text: withFix(event.what, event.fix) };
+			return withFix(event.what, event.fix);
 		case "disconnected":
-			return info(`disconnected: ${event.why}`);
+			return `disconnected: ${event.why}`;
 	}
 }
 
@@ -92,10 +86,17 @@ function transferText(
 	return `${event.direction} of ${event.path} ${event.result}, ${event.bytes} bytes in ${seconds} s, ${how}${why}`;
 }
 
-function info(text: string): Description {
-	return { level: "info", text };
+function linesText(lines: number): string {
+	if (lines === 0) return "no line was lost";
+	return lines === 1 ? "1 line was lost" : `${lines} lines were lost`;
 }
 
-function debug(text: string): Description {
-	return { level: "debug", text };
+function withFix(text: string, fix: string | undefined): string {
+	return fix === undefined ? text : `${text} (${fix})`;
+}
+
+/** Events also come out of files, where a number may be one that no date has. */
+function isoTime(ms: number): string {
+	const date = new Date(ms);
+	return Number.isNaN(date.getTime()) ? "unknown" : date.toISOString();
 }

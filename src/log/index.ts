@@ -1,7 +1,16 @@
+export { combineLogs } from "./combine-logs.ts";
+export type { PeopleOptions } from "./console-sink.ts";
 export { peopleLog } from "./console-sink.ts";
 export type { Description } from "./describe-event.ts";
-export { describeEvent, levelOf } from "./describe-event.ts";
-export { jsonLog } from "./json-sink.ts";
+export { describeEvent } from "./describe-event.ts";
+export type { FileTransfer } from "./event-files.ts";
+export { isAudited, isFileTransfer } from "./event-files.ts";
+export { isLoudEnough, levelOf } from "./event-level.ts";
+export { jsonLine, jsonLog } from "./json-sink.ts";
 export type { Log, LogLevel } from "./log.ts";
+export { peopleLine } from "./people-line.ts";
+export type { ReadEvent } from "./read-event.ts";
+export { readEvent } from "./read-event.ts";
 export type { ServerEvent } from "./server-event.ts";
 export type { SinkOptions } from "./sink-options.ts";
+export { xferlogLine } from "./xferlog.ts";

@@ -34,6 +34,24 @@ export type ServerEvent =
 			readonly why: string;
 			readonly setting?: string;
 	  }
+	/** Nobody may log in from there for a while, or, without an end, until somebody allows it again. */
+	| {
+			readonly kind: "banned";
+			readonly remote: string;
+			readonly why: string;
+			readonly untilMs?: number;
+	  }
+	| { readonly kind: "unbanned"; readonly remote: string; readonly why: string }
+	/** What was done to a user or a group, in words: "password changed". Never a secret. */
+	| {
+			readonly kind: "accountChanged";
+			readonly account: string;
+			readonly what: string;
+			/** Who did it, where that is known: "the user", "the command line". */
+			readonly by?: string;
+	  }
+	/** A log file takes lines again; this many are missing from it. */
+	| { readonly kind: "lost"; readonly file: string; readonly lines: number }
 	| ({
 			readonly kind: "connected";
 			readonly mode: "explicit" | "implicit";
@@ -61,7 +79,13 @@ export type ServerEvent =
 			readonly fix?: string;
 			readonly tls: boolean;
 			readonly resumed: boolean;
+			/** It went as text (TYPE A); absent: as it is. */
+			readonly ascii?: true;
 	  } & OfSession)
+	/** An administrator ended the transfer; the session lives on. */
+	| ({ readonly kind: "stoppedTransfer"; readonly why: string } & OfSession)
+	/** An administrator ended the session. */
+	| ({ readonly kind: "kicked"; readonly why: string } & OfSession)
 	| ({
 			readonly kind: "warning";
 			readonly what: string;

@@ -8,15 +8,3 @@ export interface SinkOptions {
 	/** For the time on each line. */
 	readonly nowMs: () => number;
 }
-
-const RANKS: Readonly<Record<LogLevel, number>> = {
-	debug: 0,
-	info: 1,
-	warn: 2,
-	error: 3,
-};
-
-/** Whether an event of this level is to be written. */
-export function isLoudEnough(own: LogLevel, least: LogLevel): boolean {
-	return RANKS[own] >= RANKS[least];
-}

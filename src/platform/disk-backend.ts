@@ -1,4 +1,6 @@
+import type { BigIntStats } from "node:fs";
 import {
+	chmod,
 	lstat,
 	mkdir,
 	realpath,
@@ -15,7 +17,7 @@ import {
 	type VirtualPath,
 } from "../files/index.ts";
 import { freeBytes, setMode, setModified } from "./disk/changes.ts";
-import { fileFacts } from "./disk/file-facts.ts";
+import { fileFacts, uniqueOf } from "./disk/file-facts.ts";
 import { grownUpload } from "./disk/grown-upload.ts";
 import { factsOfName, GuardedTree, type Spot } from "./disk/guarded-tree.ts";
 import {
@@ -25,13 +27,17 @@ import {
 } from "./disk/held-folder.ts";
 import { listing } from "./disk/listing.ts";
 import { openReadable } from "./disk/reading.ts";
-import { faithfulPath, type SymlinkPolicy } from "./disk/real-path.ts";
+import {
+	type BarredFolder,
+	faithfulPath,
+	type SymlinkPolicy,
+} from "./disk/real-path.ts";
 import { stagedUpload } from "./disk/staged-upload.ts";
 import type { UploadJournal } from "./disk/upload-journal.ts";
 import { planUpload, takeClaim, type UploadPlan } from "./disk/upload-plan.ts";
 import { failing } from "./errno.ts";
 
-export type { SymlinkPolicy } from "./disk/real-path.ts";
+export type { BarredFolder, SymlinkPolicy } from "./disk/real-path.ts";
 
 /** Which folder of the disk, and how careful with it. */
 export interface DiskBackendOptions {
@@ -50,6 +56,10 @@ export interface DiskBackendOptions {
 	readonly sync?: boolean;
 	/** Where temporary files are written down until they are complete; absent: nowhere, and a crash leaves them. */
 	readonly journal?: UploadJournal;
+	/** What no link leads to under `any`: the data folder, but for what of it is served. Real paths. */
+	readonly barred?: BarredFolder | undefined;
+	/** The permission bits that new files and folders do not get; absent: the process's own umask. */
+	readonly umask?: number | undefined;
 	/** How folders are held: `descriptor` where the system can, unless said. `path` is what other systems than Linux get. */
 	readonly holding?: "descriptor" | "path";
 }
@@ -65,7 +75,24 @@ export async function diskBackend(
 	options: DiskBackendOptions,
 ): Promise<Backend> {
 	const tree = await failing(`open ${options.root}`, () => openTree(options));
-	const { journal, sync = true } = options;
+	const { journal, sync = true, symlinks = "inside", umask } = options;
+	const care = { journal, sync, umask };
+	const backend = backendOf(tree, care);
+	if (symlinks === "never") return backend;
+	return {
+		...backend,
+		links: {
+			resolve: (path, last) =>
+				failing(
+					`look for ${path}`,
+					async () => (await tree.resolve(path, last)) as VirtualPath,
+				),
+			unfollowed: backendOf(tree.unfollowed(), care),
+		},
+	};
+}
+
+function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 	return {
 		facts: (path) => failing(`facts of ${path}`, () => facts(tree, path)),
 		entries: (path) => listing(tree, path),
@@ -76,11 +103,10 @@ export async function diskBackend(
 				spot.folder.release();
 			}),
 		beginUpload: (path, mode) =>
-			failing(`upload ${path}`, () =>
-				beginUpload(tree, path, mode, { journal, sync }),
-			),
+			failing(`upload ${path}`, () => beginUpload(tree, path, mode, care)),
 		remove: (path) => failing(`remove ${path}`, () => remove(tree, path)),
-		makeFolder: (path) => failing(`make ${path}`, () => makeFolder(tree, path)),
+		makeFolder: (path) =>
+			failing(`make ${path}`, () => makeFolder(tree, path, care)),
 		removeFolder: (path) =>
 			failing(`remove ${path}`, () =>
 				tree.inParent(path, (folder, name) => rmdir(folder.at(name))),
@@ -109,6 +135,7 @@ async function openTree(options: DiskBackendOptions): Promise<GuardedTree> {
 		root,
 		symlinks: options.symlinks ?? "inside",
 		holding: byDescriptor ? holdByDescriptor : holdByPath,
+		barred: options.barred,
 	});
 }
 
@@ -143,16 +170,18 @@ async function planAt(
 	}
 }
 
-interface UploadCare {
+/** How what is made comes into being. */
+interface MakingCare {
 	readonly sync: boolean;
 	readonly journal: UploadJournal | undefined;
+	readonly umask: number | undefined;
 }
 
 async function beginUpload(
 	tree: GuardedTree,
 	path: VirtualPath,
 	mode: UploadMode,
-	{ journal, sync }: UploadCare,
+	{ journal, sync, umask }: MakingCare,
 ): Promise<Upload> {
 	const { spot, plan } = await planAt(tree, path, mode);
 	let ended: () => void;
@@ -176,26 +205,46 @@ async function beginUpload(
 		spot,
 		keptBytes,
 		mustBeNew,
+		newMode: umask === undefined ? undefined : 0o666 & ~umask,
 		sync,
 		journal,
 		ended,
 	});
 }
 
-async function remove(tree: GuardedTree, path: VirtualPath): Promise<void> {
+async function remove(
+	tree: GuardedTree,
+	path: VirtualPath,
+): Promise<number | undefined> {
 	if (path === "/") throw new FileFailure("notAFile", "the root is a folder");
-	await tree.inParent(path, async (folder, name) => {
+	return await tree.inParent(path, async (folder, name) => {
+		const there = await factsOfName(folder, name);
 		// Deno's unlink would remove an empty folder.
-		if ((await factsOfName(folder, name))?.isDirectory()) {
+		if (there?.isDirectory()) {
 			throw new FileFailure("notAFile", `${path} is a folder`);
 		}
 		await unlink(folder.at(name));
+		return sizeOfFile(there);
 	});
 }
 
-async function makeFolder(tree: GuardedTree, path: VirtualPath): Promise<void> {
+function sizeOfFile(facts: BigIntStats | undefined): number | undefined {
+	return facts?.isFile() ? Number(facts.size) : undefined;
+}
+
+async function makeFolder(
+	tree: GuardedTree,
+	path: VirtualPath,
+	{ umask }: MakingCare,
+): Promise<void> {
 	if (path === "/") throw new FileFailure("exists", "the root is there");
-	await tree.inParent(path, (folder, name) => mkdir(folder.at(name)));
+	await tree.inParent(path, async (folder, name) => {
+		if (umask === undefined) return await mkdir(folder.at(name));
+		const mode = 0o777 & ~umask;
+		await mkdir(folder.at(name), { mode });
+		// The process's own umask would decide otherwise, and Deno does not know of it.
+		await folder.pinned(name, (made) => chmod(made, mode));
+	});
 }
 
 /** The source may be a link and moves as one; at the target a link to a folder counts as the folder. */
@@ -203,17 +252,22 @@ async function move(
 	tree: GuardedTree,
 	from: VirtualPath,
 	to: VirtualPath,
-): Promise<void> {
-	await tree.inParent(from, async (source, oldName) => {
+): Promise<number | undefined> {
+	return await tree.inParent(from, async (source, oldName) => {
 		const moved = await factsOfName(source, oldName);
 		if (moved === undefined) throw new FileFailure("notFound", `no ${from}`);
 		if (to === "/") throw new FileFailure("exists", "the root is there");
-		await tree.inParent(to, async (target, newName) => {
-			const there = await tree.look(target, newName);
-			if (there?.isDirectory() || (there && moved.isDirectory())) {
+		return await tree.inParent(to, async (target, newName) => {
+			const there = await tree.lookBehind(target, newName);
+			const isFolder = there?.facts.isDirectory() ?? false;
+			if (isFolder || (there && moved.isDirectory())) {
 				throw new FileFailure("exists", `${to} is there`);
 			}
+			// A link is replaced itself; two names of one file both stay.
+			const ended = there && (await factsOfName(target, newName));
 			await rename(source.at(oldName), target.at(newName));
+			const isSame = ended && uniqueOf(ended) === uniqueOf(moved);
+			return isSame ? undefined : sizeOfFile(ended);
 		});
 	});
 }

@@ -32,6 +32,29 @@ export async function acquireLock(
 	throw held(path, await readFile(path, "utf8").catch(() => ""), sentence);
 }
 
+/** Who a lock names. */
+export interface LockHolder {
+	readonly pid: number;
+	/** Whether it is still the process that took the lock. */
+	readonly isAlive: boolean;
+}
+
+/** Looks at a lock and changes nothing; undefined when there is none. A file that names nobody is a dead lock. */
+export async function lockHolder(
+	path: string,
+): Promise<LockHolder | undefined> {
+	const content = await readFile(path, "utf8").catch((error: unknown) => {
+		if (codeOf(error) === "ENOENT") return undefined;
+		throw error;
+	});
+	if (content === undefined) return undefined;
+	const pid = Number(content.trim().split(" ")[0]);
+	return {
+		pid: Number.isInteger(pid) ? pid : 0,
+		isAlive: await isAlive(content),
+	};
+}
+
 const LOOK_AGAIN_MS = 25;
 
 /**
@@ -131,16 +154,24 @@ async function isAlive(content: string): Promise<boolean> {
 		// EPERM: it lives, and belongs to somebody else.
 		if (codeOf(error) !== "EPERM") return false;
 	}
-	const now = await startOf(pid);
+	const fields = await statOf(pid);
+	// It has ended, and whoever started it has not asked how: in a container perhaps nobody ever does.
+	if (fields[0] === "Z" || fields[0] === "X") return false;
+	const now = fields[19];
 	if (now === undefined || start === "-") return true;
 	return now === start;
 }
 
 /** When a process began, in clock ticks since the machine's start; undefined where /proc does not tell. */
 async function startOf(pid: number): Promise<string | undefined> {
+	return (await statOf(pid))[19];
+}
+
+/** What /proc tells of a process, from its state (field 3) on; the start time is field 22. */
+async function statOf(pid: number): Promise<readonly string[]> {
 	const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-	// The second field is the program's name in brackets and may hold anything; the start time is field 22.
-	return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+	// The second field is the program's name in brackets and may hold anything.
+	return stat === "" ? [] : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function held(path: string, content: string, sentence: string): OperatorError {

@@ -42,7 +42,21 @@ export function scryptHasher(): PasswordHasher {
 				return false;
 			}
 		},
+		needsRehash: (stored) => {
+			const hash = parseHash(stored);
+			return hash !== undefined && isWeaker(hash);
+		},
 	};
+}
+
+/** Whether it took less work or memory than today's, or holds a shorter salt or key. A stronger one stays as it is. */
+function isWeaker({ key, ln, p, r, salt }: Scrypt): boolean {
+	return (
+		2 ** ln * r * p < 2 ** DEFAULT_LN * BLOCK_SIZE * PARALLEL ||
+		2 ** ln * r < 2 ** DEFAULT_LN * BLOCK_SIZE ||
+		salt.length < SALT_BYTES ||
+		key.length < KEY_BYTES
+	);
 }
 
 function derive(

@@ -2,6 +2,7 @@ import { hostname, networkInterfaces } from "node:os";
 import process from "node:process";
 import { Secret } from "../base/index.ts";
 import { askLine } from "./ask-line.ts";
+import { systemCode } from "./errno.ts";
 
 /** One address of one of this machine's network interfaces. */
 export interface MachineAddress {
@@ -42,7 +43,10 @@ export interface HostProcess {
 	readonly columns: number | undefined;
 	hostname(): string;
 	addresses(): readonly MachineAddress[];
-	/** Writes to stdout, which carries results and nothing else; resolves when it is handed on. */
+	/**
+	 * Writes to stdout, which carries results and nothing else; resolves when it is handed on.
+	 * @throws {OutputClosed} when whoever read it has gone
+	 */
 	writeResult(content: string | Uint8Array): Promise<void>;
 	/** Writes to stderr, which carries all that is for people. */
 	writeNote(text: string): void;
@@ -145,11 +149,24 @@ function addresses(): MachineAddress[] {
 		}));
 }
 
+/** Who read the results has gone, as `head` does when it has enough: nothing failed, and nobody is there to be told more. */
+export class OutputClosed extends Error {
+	override readonly name = "OutputClosed";
+}
+
+/** The failure of a write comes to its call back; the same as an event would end the program. */
+const heardElsewhere = (): void => undefined;
+
 function writeResult(content: string | Uint8Array): Promise<void> {
+	const { stdout } = process;
+	if (!stdout.listeners("error").includes(heardElsewhere)) {
+		stdout.on("error", heardElsewhere);
+	}
 	return new Promise((resolve, reject) => {
-		process.stdout.write(content, (error) => {
-			if (error) reject(error);
-			else resolve();
+		stdout.write(content, (error) => {
+			if (!error) resolve();
+			else if (systemCode(error) === "EPIPE") reject(new OutputClosed());
+			else reject(error);
 		});
 	});
 }

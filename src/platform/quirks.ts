@@ -42,6 +42,16 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "a ticket of one secure context resumes on another",
 	},
 	{
+		id: "deno-sessions-by-name",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a TLS client does not offer the session that it is handed, but the last one of a server of the same name",
+		remedy:
+			"the client of doctor calls each server by a name of its own (net/ftps-client.ts)",
+		test: "a client offers no session that came under another name",
+	},
+	{
 		id: "deno-tls-end-lost",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",

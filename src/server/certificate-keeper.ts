@@ -17,13 +17,17 @@ import {
 	contextSpec,
 	hasCertificateFor,
 } from "../tls/index.ts";
+import { asksClients } from "./asks-clients.ts";
 import { ExpiryWatch } from "./certificate-care.ts";
 import type { ClientJudge } from "./client-judge.ts";
+import type { ProblemBoard } from "./problem-board.ts";
 
 /** The certificates that the server shows, kept as they are in the store. */
 export interface CertificateKeeper {
 	/** The default one of the moment. */
 	readonly main: CertificateFile;
+	/** All that clients can be shown, the default one among them. */
+	readonly all: readonly CertificateFile[];
 	specFor(question: CertificateQuestion): ContextSpec;
 	/** Whether one of the certificates was made for this host. */
 	covers(host: string): boolean;
@@ -32,15 +36,22 @@ export interface CertificateKeeper {
 	 * with. What cannot be used is told to the log once, and what was shown before stays in use.
 	 */
 	refresh(): Promise<void>;
+	/** Other settings from the next {@link refresh} on. */
+	change(settings: KeeperSettings): void;
 }
+
+/** What the settings say about certificates. */
+export type KeeperSettings = Pick<Settings, "tls" | "listen">;
 
 /** What a keeper is made of. */
 export interface KeeperParts {
 	readonly store: CertificateStore;
-	readonly settings: Pick<Settings, "tls" | "listen">;
+	readonly settings: KeeperSettings;
 	/** The name of the default certificate at this moment. */
 	readonly defaultName: () => Promise<string>;
 	readonly log: Log;
+	/** Where certificates are told of that cannot be used. */
+	readonly problems: ProblemBoard;
 	readonly nowMs: () => number;
 	/** Whom clients are to name as the authority behind their own certificates. */
 	readonly clients: Pick<ClientJudge, "caPem">;
@@ -63,12 +74,13 @@ export async function openCertificateKeeper(
 
 class Keeper implements CertificateKeeper {
 	readonly #parts: KeeperParts;
-	readonly #problems = new Map<string, string>();
+	#settings: KeeperSettings;
 	readonly #expiry = new ExpiryWatch();
 	#served: ServedCertificates;
 
 	constructor(parts: KeeperParts, defaultName: string) {
 		this.#parts = parts;
+		this.#settings = parts.settings;
 		this.#served = { byName: new Map(), defaultName };
 	}
 
@@ -77,6 +89,14 @@ class Keeper implements CertificateKeeper {
 			listener: undefined,
 			serverName: undefined,
 		}).file;
+	}
+
+	get all(): readonly CertificateFile[] {
+		return [...this.#served.byName.values()].map(({ file }) => file);
+	}
+
+	change(settings: KeeperSettings): void {
+		this.#settings = settings;
 	}
 
 	specFor(question: CertificateQuestion): ContextSpec {
@@ -131,8 +151,7 @@ class Keeper implements CertificateKeeper {
 	}
 
 	#needed(defaultName: string): Set<string> {
-		const { settings } = this.#parts;
-		const own = settings.listen.map(({ certificate }) => certificate);
+		const own = this.#settings.listen.map(({ certificate }) => certificate);
 		return new Set([defaultName, ...own.filter((name) => name !== undefined)]);
 	}
 
@@ -144,7 +163,7 @@ class Keeper implements CertificateKeeper {
 		const before = this.#served.byName.get(name);
 		try {
 			const now = await this.#read(name);
-			this.#problems.delete(name);
+			this.#parts.problems.solve(`certificate ${name}`);
 			if (before === undefined) return now;
 			const isSame =
 				before.spec.certificatePem === now.spec.certificatePem &&
@@ -158,7 +177,8 @@ class Keeper implements CertificateKeeper {
 	}
 
 	async #read(name: string): Promise<ServedCertificate> {
-		const { clients, passphrase, settings, store } = this.#parts;
+		const { clients, passphrase, store } = this.#parts;
+		const settings = this.#settings;
 		const file = await store.load(
 			name,
 			passphrase === undefined ? {} : { passphrase },
@@ -167,9 +187,9 @@ class Keeper implements CertificateKeeper {
 			settings.tls.minVersion === "1.3" ? "TLSv1.3" : "TLSv1.2";
 		const common = { certificate: file, minVersion };
 		const spec = contextSpec(
-			settings.tls.clientAuth === "none"
-				? common
-				: { ...common, client: { caPem: clients.caPem } },
+			asksClients(settings)
+				? { ...common, client: { caPem: clients.caPem } }
+				: common,
 		);
 		return { file, spec };
 	}
@@ -178,18 +198,13 @@ class Keeper implements CertificateKeeper {
 		this.#parts.log.event({ kind: "certificate", name, sha256, notAfterMs });
 	}
 
-	/** Once for each new problem, not at every look. */
 	#complain(name: string, failure: unknown): void {
 		const why = failure instanceof Error ? failure.message : String(failure);
-		if (this.#problems.get(name) === why) return;
-		this.#problems.set(name, why);
 		const before = this.#served.byName.has(name)
 			? "; the one that was loaded before stays in use"
 			: "";
-		const what = `certificate ${name} cannot be used: ${why}${before}`;
-		this.#parts.log.event({
-			kind: "problem",
-			what,
+		this.#parts.problems.report(`certificate ${name}`, {
+			what: `certificate ${name} cannot be used: ${why}${before}`,
 			fix: `oceanftp cert check ${name}`,
 		});
 	}

@@ -4,6 +4,7 @@ import type {
 	Authenticator,
 	ClientIdentity,
 } from "../accounts/index.ts";
+import { sameEffect } from "../accounts/index.ts";
 import {
 	type OperatorError,
 	type Secret,
@@ -11,6 +12,7 @@ import {
 	utf8,
 } from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
+import type { AccountFiles } from "../files/index.ts";
 import type {
 	RunningSession,
 	SessionPolicy,
@@ -18,7 +20,7 @@ import type {
 } from "../ftp/index.ts";
 import { COMMANDS, commandTable, runSession } from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
-import type { AcceptedControl } from "../platform/index.ts";
+import type { AcceptedControl, PassivePorts } from "../platform/index.ts";
 import {
 	acceptControl,
 	fileHasher,
@@ -46,14 +48,30 @@ export interface AddressGate {
 	refusal(
 		address: string,
 	): { readonly why: string; readonly setting?: string } | undefined;
-	/** A wrong password. */
-	failed(address: string, name: string): void;
+	/** Whether nobody may log in by that name now, whatever the password. */
+	isShut(name: string): boolean;
+	/** A wrong password. @returns how much longer than usual the answer is to wait, and whether the address is banned now */
+	failed(
+		address: string,
+		name: string,
+	): { readonly delayMs: number; readonly isBanned: boolean };
 	succeeded(address: string, name: string): void;
 }
 
+/** Everybody may come in. */
+export const OPEN_GATE: AddressGate = {
+	refusal: () => undefined,
+	isShut: () => false,
+	failed: () => ({ delayMs: 0, isBanned: false }),
+	succeeded: () => undefined,
+};
+
 /** What a server is made of. */
-export interface ServerOptions extends Omit<OpenerParts, "counts"> {
+export interface ServerOptions
+	extends Omit<OpenerParts, "counts" | "openHome"> {
 	readonly settings: Settings;
+	/** The files that an account sees under the settings of the moment; its home is made when it is missing. */
+	openHome(account: Account, settings: Settings): Promise<AccountFiles>;
 	readonly listeners: readonly PlannedListener[];
 	readonly accounts: Pick<AccountStore, "find">;
 	readonly authenticator: Authenticator;
@@ -71,6 +89,11 @@ export interface ServerOptions extends Omit<OpenerParts, "counts"> {
 export interface RunningServer {
 	readonly listening: readonly BoundSocket[];
 	readonly sessions: SessionRegistry;
+	/** How many passive ports are leased now, and how many there are; undefined: as many as the system has. */
+	passivePorts(): {
+		readonly leased: number;
+		readonly size: number | undefined;
+	};
 	/** Bytes of data connections since the start. */
 	readonly totals: { readonly bytesIn: number; readonly bytesOut: number };
 	/**
@@ -113,7 +136,7 @@ class Server implements RunningServer {
 	readonly #table = commandTable(COMMANDS);
 	readonly #listeners: ListenerSet;
 	#settings: Settings;
-	#ports: ReturnType<typeof passivePorts>;
+	#ports: PassivePorts;
 	#isStopping = false;
 	#past = { bytesIn: 0, bytesOut: 0 };
 
@@ -128,6 +151,14 @@ class Server implements RunningServer {
 		);
 	}
 
+	get #opening(): Omit<OpenerParts, "counts"> {
+		const { openHome, trafficOf } = this.#options;
+		return {
+			openHome: (account) => openHome(account, this.#settings),
+			trafficOf,
+		};
+	}
+
 	get listening(): readonly BoundSocket[] {
 		return this.#listeners.sockets;
 	}
@@ -139,6 +170,10 @@ class Server implements RunningServer {
 			bytesOut += session.activity.bytesOut;
 		}
 		return { bytesIn, bytesOut };
+	}
+
+	passivePorts(): ReturnType<PassivePorts["usage"]> {
+		return this.#ports.usage();
 	}
 
 	async bind(): Promise<void> {
@@ -165,8 +200,6 @@ class Server implements RunningServer {
 		for (const member of this.sessions.memberSessions()) {
 			const { account: before, from } = member;
 			const account = accounts.find(before.name);
-			// The store keeps the very object of an account that did not change.
-			if (account === before) continue;
 			const isShut =
 				account?.enabled !== true ||
 				(account.expiresMs ?? Number.POSITIVE_INFINITY) <=
@@ -176,8 +209,9 @@ class Server implements RunningServer {
 				member.kick("This account was closed by the administrator.");
 				continue;
 			}
+			if (sameEffect(before, account)) continue;
 			try {
-				const view = await accountView(this.#options, account, member.policy);
+				const view = await accountView(this.#opening, account, member.policy);
 				member.change(account, view);
 				const needed = member.transferKind === "upload" ? "write" : "read";
 				const isMoving =
@@ -315,15 +349,23 @@ class Server implements RunningServer {
 					password,
 					client,
 				);
-				if (account === undefined) gate.failed(from, name);
-				else gate.succeeded(from, name);
-				return account;
+				// Not before the password was looked at: the answer must take as long as any other.
+				if (account !== undefined && !gate.isShut(name)) {
+					gate.succeeded(from, name);
+					return account;
+				}
+				const { delayMs, isBanned } = gate.failed(from, name);
+				if (isBanned) this.gateChanged();
+				await new Promise<void>((resolve) => {
+					systemClock.after(delayMs, resolve);
+				});
+				return undefined;
 			},
 			recognise: authenticator.recognise,
 			demandsOf: (name: string) => accountDemands(accounts.find(name)),
 			openAccount: async (account: Account) => {
 				const { limits } = this.#settings;
-				const parts = { ...options, counts: this.#logins };
+				const parts = { ...this.#opening, counts: this.#logins };
 				const opened = await openAccount(parts, account, {
 					from,
 					policy,

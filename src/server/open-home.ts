@@ -1,11 +1,58 @@
-import type { Account } from "../accounts/index.ts";
-import { type AccountFiles, accountFiles } from "../files/index.ts";
+import type { Settings } from "../config/index.ts";
 import {
+	type AccountFiles,
+	absentBackend,
+	accountFiles,
+	type Backend,
+	FileFailure,
+	type FilesPolicy,
+	fillPlaceholders,
+	type MountedTree,
+	type QuotaKeeper,
+	type Rights,
+	ROOT,
+	resolvePath,
+	type VirtualPath,
+} from "../files/index.ts";
+import {
+	type BarredFolder,
 	diskBackend,
 	type HostFiles,
 	type UploadJournal,
 } from "../platform/index.ts";
-import { checkServedFolder } from "./served-folder.ts";
+import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
+
+/** What of an account decides how its files look. An effective account has all of it. */
+export interface HomeAccount {
+	readonly name: string;
+	/** Relative to the root, or absolute; `{user}` stands for the name, here and in mounts. */
+	readonly home: string;
+	readonly rights: Rights;
+	readonly folders?: readonly {
+		readonly path: string;
+		readonly rights: Rights;
+	}[];
+	readonly mounts?: readonly {
+		readonly path: string;
+		readonly folder: string;
+		readonly rights: Rights;
+	}[];
+	readonly start?: string;
+	readonly names?: {
+		readonly denied: readonly string[];
+		readonly hidden: readonly string[];
+	};
+	readonly limits?: { readonly largestFileBytes?: number };
+}
+
+/** What holds for the files of all accounts. */
+export interface HomeSettings {
+	readonly files: Settings["files"];
+	readonly limits: Pick<
+		Settings["limits"],
+		"largestFileBytes" | "freeSpaceBytes"
+	>;
+}
 
 /** Where accounts' homes are. */
 export interface HomeOptions {
@@ -18,21 +65,152 @@ export interface HomeOptions {
 	readonly files: HostFiles;
 	/** Where uploads under way are written down; undefined when nothing is kept. */
 	readonly journal: UploadJournal | undefined;
+	/** Counts what is in an account's home, one for all its sessions; undefined: nobody counts. */
+	readonly quotaOf?: (
+		account: HomeAccount,
+		home: Backend,
+	) => Promise<QuotaKeeper | undefined>;
 }
 
-/** Opens an account's home at login, making it when it is missing. @throws {OperatorError} root.overlap, file.no-right */
+/**
+ * Opens an account's home with its mounts at login, making the home when it is missing.
+ *
+ * @throws {OperatorError} root.overlap, file.no-right; {FileFailure} when a folder cannot be opened
+ */
 export function homeOpener(
 	options: HomeOptions,
-): (account: Account) => Promise<AccountFiles> {
-	const { dataFolder, files, isRootShared, journal, root } = options;
-	return async (account) => {
-		const home = isRootShared ? root : files.resolve(root, account.home);
-		await checkServedFolder(home, dataFolder, files);
-		if (!isRootShared) await files.makePrivateFolder(home);
-		const backend = await diskBackend({
-			root: home,
+): (account: HomeAccount, settings: HomeSettings) => Promise<AccountFiles> {
+	return async (account, settings) => {
+		const { files: policy, limits } = settings;
+		const open = treeOpener(options, policy);
+		const backend = await openOwn(options, account, open);
+		const mounts = await openMounts(options, account, open);
+		const quota = await options.quotaOf?.(account, backend);
+		const { names } = account;
+		const files = accountFiles({
+			backend,
+			rights: account.rights,
+			folders: (account.folders ?? []).map(({ path, rights }) => ({
+				path: resolvePath(ROOT, path),
+				rights,
+			})),
+			mounts,
+			names: {
+				denied: [...policy.deniedNames, ...(names?.denied ?? [])],
+				hidden: [...policy.hiddenNames, ...(names?.hidden ?? [])],
+			},
+			policy: policyFor(account, policy, limits),
+			quota,
+		});
+		return { ...files, start: await startIn(files, account) };
+	};
+}
+
+function policyFor(
+	account: HomeAccount,
+	{ interrupted, overwrite, safeNames, trash }: Settings["files"],
+	{ freeSpaceBytes, largestFileBytes }: HomeSettings["limits"],
+): FilesPolicy {
+	const largest = Math.min(
+		largestFileBytes ?? Number.POSITIVE_INFINITY,
+		account.limits?.largestFileBytes ?? Number.POSITIVE_INFINITY,
+	);
+	return {
+		interrupted,
+		overwrite,
+		safeNames,
+		trash,
+		largestFileBytes: Number.isFinite(largest) ? largest : undefined,
+		leastFreeBytes: freeSpaceBytes > 0 ? freeSpaceBytes : undefined,
+	};
+}
+
+async function openOwn(
+	options: HomeOptions,
+	account: HomeAccount,
+	open: OpenTree,
+): Promise<Backend> {
+	const { dataFolder, files, isRootShared, root } = options;
+	const home = isRootShared
+		? root
+		: files.resolve(root, fillPlaceholders(account.home, account.name));
+	await checkServedFolder(home, dataFolder, files);
+	if (!isRootShared) await files.makePrivateFolder(home);
+	return await open(home);
+}
+
+async function openMounts(
+	options: HomeOptions,
+	account: HomeAccount,
+	open: OpenTree,
+): Promise<readonly MountedTree[]> {
+	const opened: MountedTree[] = [];
+	for (const { folder, path, rights } of account.mounts ?? []) {
+		const filled = fillPlaceholders(folder, account.name);
+		const backend = await openMount(options, filled, open);
+		opened.push({ path: resolvePath(ROOT, path), backend, rights });
+	}
+	return opened;
+}
+
+/** What lies in the root is ours to make. Elsewhere a folder that is missing may be a disk that is not there: nothing is put in its place. */
+async function openMount(
+	options: HomeOptions,
+	folder: string,
+	open: OpenTree,
+): Promise<Backend> {
+	const { dataFolder, files, root } = options;
+	const mounted = files.resolve(root, folder);
+	const real = await checkServedFolder(mounted, dataFolder, files);
+	if (files.contains(await files.realPath(root), real)) {
+		await files.makePrivateFolder(mounted);
+	}
+	const facts = await files.facts(mounted);
+	if (facts === undefined) return absentBackend();
+	return await open(mounted);
+}
+
+/** Opens a folder of the disk. */
+type OpenTree = (root: string) => Promise<Backend>;
+
+function treeOpener(
+	options: HomeOptions,
+	{ symlinks, umask }: Settings["files"],
+): OpenTree {
+	const { journal } = options;
+	return async (root) =>
+		await diskBackend({
+			root,
+			symlinks,
+			umask,
+			barred: symlinks === "any" ? await barredFor(options) : undefined,
 			...(journal === undefined ? {} : { journal }),
 		});
-		return accountFiles({ backend, rights: account.rights });
-	};
+}
+
+/** No link may lead to keys and passwords. */
+async function barredFor({
+	dataFolder,
+	files,
+}: HomeOptions): Promise<BarredFolder | undefined> {
+	if (dataFolder === undefined) return undefined;
+	const folder = await files.realPath(dataFolder);
+	const openPart = await files.realPath(files.resolve(folder, FILES_FOLDER));
+	return { folder, openPart };
+}
+
+/** A start folder that is not there must not keep anybody out. */
+async function startIn(
+	files: AccountFiles,
+	{ start = "/" }: HomeAccount,
+): Promise<VirtualPath> {
+	const path = resolvePath(ROOT, start);
+	if (path === ROOT) return ROOT;
+	try {
+		await files.enter(path);
+		return path;
+	} catch (error) {
+		if (error instanceof FileFailure) return ROOT;
+		throw error;
+	}
 }

@@ -1,6 +1,9 @@
 import {
+	type Account,
 	type AccountStore,
+	type Bans,
 	createAuthenticator,
+	createPasswordChange,
 	openAccounts,
 } from "../accounts/index.ts";
 import { type Folder, OperatorError, type Secret } from "../base/index.ts";
@@ -9,7 +12,6 @@ import {
 	openCertificateStore,
 } from "../certificates/index.ts";
 import type { Settings } from "../config/index.ts";
-import { FREE_TRAFFIC } from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
 import {
 	type HostFiles,
@@ -20,25 +22,35 @@ import {
 	scryptHasher,
 	systemClock,
 } from "../platform/index.ts";
+import type { State } from "../state/index.ts";
+import { openAddressGate } from "./address-gate.ts";
+import { asksClients } from "./asks-clients.ts";
 import { type CareParts, renewOwnCertificates } from "./certificate-care.ts";
 import {
 	type CertificateKeeper,
 	openCertificateKeeper,
 } from "./certificate-keeper.ts";
-import { whileCertificatesLocked } from "./certificates-lock.ts";
 import type { ClientJudge } from "./client-judge.ts";
 import type { ServerOptions } from "./create-server.ts";
+import { whileAccountsLocked, whileCertificatesLocked } from "./data-locks.ts";
 import {
 	type ChosenCertificate,
 	defaultCertificate,
 	ensureCertificate,
 	ensureFirstUser,
 	type FirstLogin,
+	forgetInitialLogin,
 } from "./first-start.ts";
 import { homeOpener } from "./open-home.ts";
-import { plannedListeners } from "./planned-listeners.ts";
+import { openServerState } from "./open-server-state.ts";
+import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
+import type { ProblemBoard } from "./problem-board.ts";
 import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
 import { readState, type ServerState } from "./server-state.ts";
+import {
+	createTrafficControl,
+	type TrafficSettings,
+} from "./traffic/traffic-control.ts";
 
 /** What a server is prepared from. */
 export interface ServerParts {
@@ -50,6 +62,7 @@ export interface ServerParts {
 	readonly process: HostProcess;
 	readonly files: HostFiles;
 	readonly log: Log;
+	readonly problems: ProblemBoard;
 	/** For certificates whose keys are encrypted. */
 	readonly passphrase?: Secret;
 }
@@ -60,9 +73,18 @@ export interface PreparedServer {
 	readonly accounts: AccountStore;
 	readonly certificate: ChosenCertificate;
 	readonly certificates: CertificateKeeper;
+	/** The listeners that other settings ask for. */
+	plannedListeners(settings: Settings): readonly PlannedListener[];
+	/** Other settings from now on, as far as they concern what was prepared. */
+	changeSettings(settings: Settings): void;
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
 	readonly clients: ClientJudge;
+	readonly bans: Bans;
+	/** Usage, credits and the past. */
+	readonly records: State;
+	/** An account's credits; undefined while credits are switched off. */
+	balanceOf(account: Account): number | undefined;
 	/** Lets go of what was opened, once no session runs any more. */
 	release(): void;
 	/** The user that was made just now. */
@@ -84,16 +106,39 @@ export async function prepareServer(
 	parts: ServerParts,
 ): Promise<PreparedServer> {
 	const { dataFolder, files, folder, log, process, settings } = parts;
+	// What a start opens that then fails must not keep the process alive.
+	using held = new DisposableStack();
 	const root = await ensureRoot(parts);
 	const state = await readState(folder);
-	const accounts = await openAccounts({ folder });
+	let current = settings;
+	const records = await openServerState({
+		dataFolder,
+		resolve: files.resolve,
+		settings: () => current,
+		problems: parts.problems,
+	});
+	held.defer(() => records.close());
+	const { bans, gate } = openAddressGate({
+		settings: () => current,
+		state: records,
+		log,
+	});
+	const traffic = createTrafficControl({
+		settings: () => trafficSettings(current),
+		state: records,
+		clock: systemClock,
+	});
+	const accounts = await openAccounts({
+		folder,
+		exclusively: (change) => whileAccountsLocked(parts, change),
+	});
 	const hasher = scryptHasher();
 	const machine = (): LocalMachine => ({
 		hostname: process.hostname(),
 		addresses: process.addresses().map((each) => each.address),
 	});
 	const defaultName = async (): Promise<string> =>
-		defaultCertificate(settings, await readState(folder));
+		defaultCertificate(current, await readState(folder));
 	const { care, isNew, store } = await whileCertificatesLocked(
 		parts,
 		async () => {
@@ -123,24 +168,49 @@ export async function prepareServer(
 		clients,
 		defaultName,
 		log,
+		problems: parts.problems,
 		nowMs: systemClock.nowMs,
 		passphrase: parts.passphrase,
 	});
 	const certificate = { file: certificates.main, isNew };
 	const firstLogin = await ensureFirstUser({ folder, accounts, hasher });
 	const journal = await uploadJournal(parts);
+	held.defer(() => journal?.close());
+	const changePassword = createPasswordChange({
+		accounts,
+		hasher,
+		rules: () => ({
+			isAllowed: current.auth.changePassword,
+			minLength: current.auth.passwordMinLength,
+		}),
+	});
+	const open = held.move();
 	return {
 		options: {
 			settings,
 			listeners: plannedListeners(settings, state),
 			accounts,
-			authenticator: createAuthenticator({ accounts, hasher }),
-			gate: {
-				refusal: () => undefined,
-				failed: () => undefined,
-				succeeded: () => undefined,
+			authenticator: createAuthenticator({
+				accounts,
+				hasher,
+				nowMs: systemClock.nowMs,
+			}),
+			gate,
+			trafficOf: ({ name, ...account }) =>
+				traffic.forAccount(() => accounts.find(name) ?? { name, ...account }),
+			changePassword: async (account, change) => {
+				const outcome = await changePassword(account, change);
+				if (outcome.kind === "changed") {
+					log.event({
+						kind: "accountChanged",
+						account: account.name,
+						what: "password changed",
+						by: "the user",
+					});
+					await forgetInitialLogin(folder, account.name);
+				}
+				return outcome;
 			},
-			trafficOf: () => FREE_TRAFFIC,
 			openHome: homeOpener({
 				root,
 				dataFolder,
@@ -155,12 +225,20 @@ export async function prepareServer(
 		accounts,
 		certificate,
 		certificates,
+		plannedListeners: (other) => plannedListeners(other, state),
+		changeSettings: (other) => {
+			current = other;
+			certificates.change(other);
+		},
 		renewCertificates: async () => {
 			await whileCertificatesLocked(parts, () => renewOwnCertificates(care));
 			await certificates.refresh();
 		},
 		clients,
-		release: () => journal?.close(),
+		bans,
+		records,
+		balanceOf: (account) => traffic.balanceOf(account)?.balance,
+		release: () => open.dispose(),
 		firstLogin,
 		state,
 		root,
@@ -187,7 +265,11 @@ async function uploadJournal({
 			what: `${file} cannot be kept, so a crash would leave unfinished uploads: ${error instanceof Error ? error.message : String(error)}`,
 		});
 	try {
-		const journal = await openUploadJournal({ file, onFailure });
+		const journal = await openUploadJournal({
+			base: dataFolder,
+			file,
+			onFailure,
+		});
 		for (const path of journal.removed) {
 			const what = `an upload that the last run did not finish was removed: ${path}`;
 			log.event({ kind: "problem", what });
@@ -199,12 +281,20 @@ async function uploadJournal({
 	}
 }
 
+function trafficSettings({ credits, limits }: Settings): TrafficSettings {
+	return {
+		uploadBytesPerSecond: limits.uploadBytesPerSecond,
+		downloadBytesPerSecond: limits.downloadBytesPerSecond,
+		credits: credits.enabled ? credits : undefined,
+	};
+}
+
 /** Few servers ask clients for certificates; the others need not load what judges them. */
 async function clientJudge({
 	files,
 	settings,
 }: ServerParts): Promise<ClientJudge> {
-	if (settings.tls.clientAuth === "none") return NO_CLIENTS;
+	if (!asksClients(settings)) return NO_CLIENTS;
 	const { openClientJudge } = await import("./client-judge.ts");
 	return await openClientJudge({ tls: settings.tls, files });
 }

@@ -8,6 +8,9 @@ export interface ReadyFacts {
 	readonly certificate: { readonly name: string; readonly sha256: string };
 }
 
+/** Where in the data folder a running server says what it has bound, for the commands that speak of it. */
+export const READY_FILE = "run/ready.json";
+
 /** The text of the file, schema `oceanftp.ready/1`. */
 export function readyText(facts: ReadyFacts): string {
 	const of = (mode: BoundSocket["mode"]): { host: string; port: number }[] =>

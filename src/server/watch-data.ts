@@ -1,24 +1,31 @@
 import type { AccountStore } from "../accounts/index.ts";
-import { HOUR_MS } from "../base/index.ts";
+import { HOUR_MS, MINUTE_MS } from "../base/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
 import type { ClientJudge } from "./client-judge.ts";
+import type { ProblemBoard } from "./problem-board.ts";
 
 /** A machine's addresses may change within a day. */
 const RENEWAL_LOOK_MS: number = HOUR_MS;
+
+/** An account that expires loses its open sessions within this time. */
+const EXPIRY_LOOK_MS: number = MINUTE_MS;
 
 /** What other programs, and people with an editor, may change while the server runs. */
 export interface WatchedData {
 	/** The data folder; undefined: nothing is on disk, and nothing can change. */
 	readonly folder: string | undefined;
-	readonly accounts: Pick<AccountStore, "reload">;
+	readonly accounts: Pick<AccountStore, "onChange" | "reload">;
 	readonly certificates: Pick<CertificateKeeper, "refresh">;
 	/** Their files may be anywhere: they are read again with everything else. */
 	readonly clients: Pick<ClientJudge, "refresh">;
 	/** Renews the program's own certificates when it is time. */
 	readonly renewCertificates: () => Promise<void>;
+	/** Accounts are other than before, or time has passed and one may have expired. */
+	readonly onAccountsChanged: () => void;
 	readonly log: Log;
+	readonly problems: ProblemBoard;
 }
 
 /** The watching under way. */
@@ -33,21 +40,34 @@ export interface DataWatch {
  * nothing.
  */
 export function watchData(data: WatchedData): DataWatch {
-	const accounts = onceEach(data.log, async () => {
-		if (!(await data.accounts.reload())) return;
-		data.log.event({ kind: "reloaded", what: "accounts.toml" });
-	});
-	const certificates = onceEach(data.log, async () => {
-		if (await data.clients.refresh()) {
-			data.log.event({ kind: "reloaded", what: "client authorities" });
-		}
-		await data.certificates.refresh();
-	});
+	const { log, problems } = data;
+	const forgetAccounts = data.accounts.onChange(data.onAccountsChanged);
+	let cancelExpiry = (): void => undefined;
+	const lookForExpired = (): void => {
+		data.onAccountsChanged();
+		cancelExpiry = systemClock.after(EXPIRY_LOOK_MS, lookForExpired);
+	};
+	lookForExpired();
+	const accounts = async (): Promise<void> => {
+		await problems.during("accounts", async () => {
+			if (!(await data.accounts.reload())) return;
+			log.event({ kind: "reloaded", what: "accounts.toml" });
+		});
+	};
+	const certificates = async (): Promise<void> => {
+		await problems.during("certificates", async () => {
+			if (await data.clients.refresh()) {
+				log.event({ kind: "reloaded", what: "client authorities" });
+			}
+			await data.certificates.refresh();
+		});
+	};
 	const refresh = async (): Promise<void> => {
 		await accounts();
 		await certificates();
 	};
-	const renewal = onceEach(data.log, data.renewCertificates);
+	const renewal = (): Promise<boolean> =>
+		problems.during("renewal", data.renewCertificates);
 	let isEnded = false;
 	let cancelRenewal = (): void => undefined;
 	const renewLater = (): void => {
@@ -71,22 +91,9 @@ export function watchData(data: WatchedData): DataWatch {
 		end: () => {
 			isEnded = true;
 			cancelRenewal();
+			cancelExpiry();
+			forgetAccounts();
 			for (const end of ends) end();
 		},
-	};
-}
-
-/** The work, with a failure said once and not at every look. */
-function onceEach(log: Log, work: () => Promise<void>): () => Promise<void> {
-	let last: string | undefined;
-	return async () => {
-		try {
-			await work();
-			last = undefined;
-		} catch (failure) {
-			const what = failure instanceof Error ? failure.message : String(failure);
-			if (what !== last) log.event({ kind: "problem", what });
-			last = what;
-		}
 	};
 }

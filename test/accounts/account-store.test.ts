@@ -95,19 +95,19 @@ describe("account store", () => {
 		expect(again.find(name)).toBeUndefined();
 	});
 
-	test("what this version does not know is kept when the file is rewritten", async () => {
+	test("what a change does not touch is kept as it was written", async () => {
 		const folder = await folderWith(
 			[
 				"version = 1",
-				'future = "top"',
 				"[users.bob]",
 				`password = "${HASH}"`,
 				'group = "readers"',
 				"expires = 2030-01-01",
-				"quota = 9223372036854775807",
-				'[[users.bob.mounts]]\nat = "/x"',
+				'quota = "10GiB"',
+				'[[users.bob.mounts]]\npath = "/x"\nfolder = "shared/{user}"',
 				"[groups.readers]",
-				'rights = ["read", "list"]',
+				'rights = "read-only"',
+				"credit_upload = -0.5",
 			].join("\n"),
 		);
 		const store = await openAccounts({ folder });
@@ -115,12 +115,14 @@ describe("account store", () => {
 		await store.setPassword("BOB", "$scrypt$new");
 		const text = await textOf(folder, "accounts.toml");
 		for (const kept of [
-			'future = "top"',
 			'group = "readers"',
 			"expires = 2030-01-01",
-			"quota = 9223372036854775807",
+			'quota = "10GiB"',
 			"[[users.bob.mounts]]",
+			'folder = "shared/{user}"',
 			"[groups.readers]",
+			'rights = "read-only"',
+			"credit_upload = -0.5",
 			"[users.carol]",
 			'password = "$scrypt$new"',
 		]) {
@@ -174,6 +176,19 @@ describe("account store", () => {
 		const error = await failure(store.reload());
 		expect(error.code).toBe("config.syntax");
 		expect(store.find("bob")?.passwordHash).toBe(HASH);
+	});
+
+	test("a reload of a file with a circle of groups does so too, and says where", async () => {
+		const folder = await folderWith('[users.bob]\ngroup = "g"\n[groups.g]\n');
+		const store = await openAccounts({ folder });
+		await folder.write(
+			"accounts.toml",
+			'[users.bob]\ngroup = "g"\nqouta = 1\n[groups.g]\n  group = "g"\n',
+		);
+		const error = await failure(store.reload());
+		expect(error.message).toStartWith("accounts.toml:3:1: users.bob.qouta");
+		expect(error.why).toContain("accounts.toml:5:3: groups.g.group makes a");
+		expect(store.find("bob")?.groups).toEqual(["g"]);
 	});
 
 	test("rights that are listed are the only ones; disabled is read", async () => {

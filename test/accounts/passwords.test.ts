@@ -20,6 +20,28 @@ describe("scrypt hasher", () => {
 		expect(await hasher.verify(new Secret(""), one)).toBe(false);
 	});
 
+	test.each([
+		["ln=15,r=8,p=1", 22, 43, false],
+		["ln=16,r=8,p=1", 22, 43, false],
+		["ln=14,r=8,p=1", 22, 43, true],
+		["ln=14,r=8,p=4", 22, 43, true],
+		["ln=15,r=4,p=2", 22, 43, true],
+		["ln=15,r=8,p=1", 11, 43, true],
+		["ln=15,r=8,p=1", 22, 22, true],
+	])(
+		"a hash with %s, %p signs of salt and %p of key is to be made anew: %p",
+		(cost, salt, key, isWeak) => {
+			const stored = `$scrypt$${cost}$${"s".repeat(salt)}$${"k".repeat(key)}`;
+			expect(hasher.needsRehash(stored)).toBe(isWeak);
+		},
+	);
+
+	test("what is no hash is not to be made anew", () => {
+		for (const stored of ["", "any", "$1$x$y"]) {
+			expect(hasher.needsRehash(stored)).toBe(false);
+		}
+	});
+
 	test("the third vector of RFC 7914 verifies", async () => {
 		// RFC 7914 §12: scrypt("pleaseletmein", "SodiumChloride", 16384, 8, 1, 64)
 		const key = Buffer.from(

@@ -6,6 +6,9 @@ import {
 	type PasswordHasher,
 } from "../../src/accounts/index.ts";
 import { memoryFolder, Secret } from "../../src/base/index.ts";
+import { failure, storeOf } from "./kit.ts";
+
+const NOW_MS: number = Date.UTC(2030, 0, 15, 12);
 
 /** A hasher without the slowness: it counts, and can be held up, so that order and number are seen. */
 function countingHasher(): PasswordHasher & {
@@ -27,12 +30,15 @@ function countingHasher(): PasswordHasher & {
 			return open;
 		},
 		hash: async (password) => `plain:${password.reveal()}`,
+		needsRehash: (stored) => stored.startsWith("weak:"),
 		verify: async (password, stored) => {
 			verified.push(stored);
 			running++;
 			await gate;
 			running--;
-			return stored === `plain:${password.reveal()}`;
+			return (
+				stored.replace(/^weak:/, "plain:") === `plain:${password.reveal()}`
+			);
 		},
 	};
 }
@@ -49,7 +55,12 @@ async function setUp(
 		enabled: false,
 	});
 	await accounts.add({ name: "blank", passwordHash: "" });
-	const authenticator = createAuthenticator({ accounts, hasher, ...options });
+	const authenticator = createAuthenticator({
+		accounts,
+		hasher,
+		nowMs: () => NOW_MS,
+		...options,
+	});
 	const login = (
 		name: string,
 		password: string,
@@ -135,5 +146,167 @@ describe("authenticator", () => {
 		open();
 		const names = (await Promise.all(logins)).map((account) => account?.name);
 		expect(names).toEqual(Array(5).fill("Alice"));
+	});
+});
+
+/** An authenticator over an accounts.toml, at noon of 15 January 2030. */
+async function over(text: string) {
+	const accounts = await storeOf(text);
+	const hasher = countingHasher();
+	const authenticator = createAuthenticator({
+		accounts,
+		hasher,
+		nowMs: () => NOW_MS,
+	});
+	const login = async (
+		name: string,
+		password: string,
+	): Promise<string | undefined> =>
+		(await authenticator.authenticate(name, new Secret(password)))?.name;
+	return { accounts, authenticator, hasher, login };
+}
+
+describe("an account's last day", () => {
+	test.each([
+		["2030-01-14", undefined],
+		["2030-01-15", "u"],
+		["2030-01-15T12:00:00Z", undefined],
+		["2030-01-15T13:00:00+00:30", "u"],
+	])(
+		"with expires = %s the login at noon of the 15th gives %p",
+		async (date, name) => {
+			const { hasher, login } = await over(
+				`[users.u]\npassword = "plain:right"\nexpires = ${date}`,
+			);
+			expect(await login("u", "right")).toBe(name);
+			expect(hasher.verified.length).toBe(1);
+		},
+	);
+
+	test("is also the last for a remembered password and for a certificate", async () => {
+		let nowMs = NOW_MS;
+		const accounts = await storeOf(
+			`[users.u]\npassword = "plain:right"\nexpires = 2030-01-15\nclient_certs = ["${"a".repeat(64)}"]`,
+		);
+		const authenticator = createAuthenticator({
+			accounts,
+			hasher: countingHasher(),
+			nowMs: () => nowMs,
+		});
+		const identity = {
+			sha256: "a".repeat(64),
+			subject: "",
+			commonName: undefined,
+			names: [],
+			isTrusted: false,
+		};
+		const tries = async (): Promise<unknown[]> => [
+			(await authenticator.authenticate("u", new Secret("right")))?.name,
+			authenticator.recognise("u", identity)?.name,
+		];
+		expect(await tries()).toEqual(["u", "u"]);
+		nowMs += 12 * 3600 * 1000;
+		expect(await tries()).toEqual([undefined, undefined]);
+	});
+});
+
+describe("an account whose group is disabled", () => {
+	test("is refused, with a right password too", async () => {
+		const { login } = await over(
+			'[users.u]\ngroup = "g"\npassword = "plain:right"\n[groups.g]\nenabled = false',
+		);
+		expect(await login("u", "right")).toBeUndefined();
+	});
+});
+
+describe("anonymous", () => {
+	test("is nobody unless it was made", async () => {
+		const { hasher, login } = await over("");
+		expect(await login("anonymous", "me@example.org")).toBeUndefined();
+		expect(await login("ftp", "me@example.org")).toBeUndefined();
+		expect(hasher.verified.length).toBe(2);
+	});
+
+	test("gets in with any password and with none, also under the name ftp", async () => {
+		const { login } = await over('[users.Anonymous]\npassword = "any"');
+		expect(await login("anonymous", "me@example.org")).toBe("Anonymous");
+		expect(await login("ANONYMOUS", "")).toBe("Anonymous");
+		expect(await login("ftp", "x")).toBe("Anonymous");
+	});
+
+	test("is not who logs in as ftp where there is a user ftp", async () => {
+		const { login } = await over(
+			'[users.anonymous]\npassword = "any"\n[users.ftp]\npassword = "plain:right"',
+		);
+		expect(await login("ftp", "wrong")).toBeUndefined();
+		expect(await login("ftp", "right")).toBe("ftp");
+	});
+
+	test("is refused while it is disabled", async () => {
+		const { login } = await over(
+			'[users.anonymous]\npassword = "any"\nenabled = false',
+		);
+		expect(await login("anonymous", "x")).toBeUndefined();
+	});
+
+	test("another user may let everybody in only to read, or only to drop", async () => {
+		for (const [rights, isGood] of [
+			['"read-only"', true],
+			['["list"]', true],
+			['"dropbox"', true],
+			['["read", "write"]', false],
+			['"all"', false],
+		] as const) {
+			const text = `[users.u]\npassword = "any"\nrights = ${rights}`;
+			const opened = storeOf(text).then(
+				() => true,
+				() => false,
+			);
+			expect([rights, await opened]).toEqual([rights, isGood]);
+		}
+		const mixed =
+			'[users.u]\npassword = "any"\nrights = "read-only"\nfolders = [{ path = "/in", rights = "dropbox" }]';
+		expect((await failure(storeOf(mixed))).message).toContain(
+			"users.u.password",
+		);
+	});
+});
+
+describe("a hash from when hashes were cheaper", () => {
+	test("is made anew at a login with the right password, and only then", async () => {
+		const { accounts, login } = await over(
+			'[users.u]\npassword = "weak:right"',
+		);
+		await login("u", "wrong");
+		expect(accounts.find("u")?.passwordHash).toBe("weak:right");
+		const changed = new Promise<void>((resolve) => {
+			accounts.onChange(resolve);
+		});
+		expect(await login("u", "right")).toBe("u");
+		await changed;
+		expect(accounts.find("u")?.passwordHash).toBe("plain:right");
+		expect(await login("u", "right")).toBe("u");
+	});
+
+	test("lets its user in although the new one cannot be stored", async () => {
+		const accounts = await storeOf('[users.u]\npassword = "weak:right"');
+		const tried: string[] = [];
+		const authenticator = createAuthenticator({
+			accounts: {
+				...accounts,
+				replacePassword: async (name) => {
+					tried.push(name);
+					throw new Error("disk full");
+				},
+			},
+			hasher: countingHasher(),
+			nowMs: () => NOW_MS,
+		});
+		const login = (): Promise<Account | undefined> =>
+			authenticator.authenticate("u", new Secret("right"));
+		expect((await login())?.name).toBe("u");
+		while (tried.length === 0) await Promise.resolve();
+		expect((await login())?.name).toBe("u");
+		expect(accounts.find("u")?.passwordHash).toBe("weak:right");
 	});
 });

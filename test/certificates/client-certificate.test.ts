@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { splitPem } from "../../src/certificates/der/pem.ts";
 import {
 	type ClientCertificate,
 	readClientCertificate,
 } from "../../src/certificates/index.ts";
-import { splitPem } from "../../src/certificates/pem.ts";
 import { makeMaterial } from "./client-path-material.ts";
 import { type Workshop, workshop } from "./openssl.ts";
 

@@ -3,9 +3,9 @@ import {
 	type DerElement,
 	readDer,
 	TAG,
-} from "../../src/certificates/der.ts";
-import { writeDer } from "../../src/certificates/der-writer.ts";
-import { encodePem, splitPem } from "../../src/certificates/pem.ts";
+} from "../../src/certificates/der/der.ts";
+import { writeDer } from "../../src/certificates/der/der-writer.ts";
+import { encodePem, splitPem } from "../../src/certificates/der/pem.ts";
 import type { Workshop } from "./openssl.ts";
 
 /** What openssl itself would not make: a signed body is changed and signed again, or not. */

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { splitPem } from "../../src/certificates/der/pem.ts";
 import {
 	type ClientVerdict,
 	checkClientPath,
 	readClientTrust,
 } from "../../src/certificates/index.ts";
-import { splitPem } from "../../src/certificates/pem.ts";
 import { signatureCheck } from "../../src/platform/signatures.ts";
 import type { PathCase } from "./client-path-cases.ts";
 

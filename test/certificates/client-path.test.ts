@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { splitPem } from "../../src/certificates/der/pem.ts";
 import {
 	checkClientPath,
 	readClientTrust,
 } from "../../src/certificates/index.ts";
-import { splitPem } from "../../src/certificates/pem.ts";
 import { signatureCheck } from "../../src/platform/signatures.ts";
 import { DENO } from "../support/programs.ts";
 import { type PathCase, REFUSED, TRUSTED } from "./client-path-cases.ts";

@@ -5,14 +5,14 @@ import {
 	type DerElement,
 	readDer,
 	TAG,
-} from "../../src/certificates/der.ts";
+} from "../../src/certificates/der/der.ts";
 import {
 	DER_NULL,
 	joinBytes,
 	writeDer,
 	writeInteger,
 	writeObjectId,
-} from "../../src/certificates/der-writer.ts";
+} from "../../src/certificates/der/der-writer.ts";
 import { keyMaterial } from "../../src/platform/key-material.ts";
 
 const DATA = "1.2.840.113549.1.7.1";

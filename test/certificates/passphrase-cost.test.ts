@@ -1,17 +1,17 @@
 import { describe, expect, test } from "bun:test";
 import { Secret } from "../../src/base/index.ts";
-import { TAG } from "../../src/certificates/der.ts";
+import { TAG } from "../../src/certificates/der/der.ts";
 import {
 	writeDer,
 	writeInteger,
 	writeObjectId,
-} from "../../src/certificates/der-writer.ts";
+} from "../../src/certificates/der/der-writer.ts";
 import type { NamedBytes } from "../../src/certificates/index.ts";
 import {
 	MOST_ROUNDS,
 	roundsOf,
-} from "../../src/certificates/passphrase-cost.ts";
-import { PASSPHRASE_OIDS } from "../../src/certificates/passphrase-oids.ts";
+} from "../../src/certificates/keys/passphrase-cost.ts";
+import { PASSPHRASE_OIDS } from "../../src/certificates/keys/passphrase-oids.ts";
 import { macOf, plainPfx, secretOnly } from "./containers.ts";
 import { selfSigned, workshop } from "./openssl.ts";
 import { failureOf, storeOn } from "./store-kit.ts";

@@ -10,7 +10,7 @@ describe("command line", () => {
 		[["usr"], "did you mean user?"],
 		[["user", "ad", "bob"], "did you mean user add?"],
 		[["frobnicate"], "the commands are: serve, user"],
-		[["user"], "there are: add, list, passwd, remove"],
+		[["user"], "there are: add, list, show, passwd, set, copy"],
 		[["--prot", "5"], "did you mean --port?"],
 		[["user", "add", "bob", "--generat"], "did you mean --generate?"],
 		[["user", "add", "bob", "--port", "5"], "There is no flag --port."],

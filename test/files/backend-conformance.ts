@@ -250,6 +250,61 @@ export function backendConformance(
 		},
 	);
 
+	behaves("keeps what has come beside the target", async (backend) => {
+		await upload(backend, "/a", "old");
+		const wish = { suffix: ".part", mustBeNew: false };
+		for (const [mode, content] of [
+			[REPLACE, "begun"],
+			[resume(2), "olbegun"],
+		] as const) {
+			const running = await backend.beginUpload(at("/a"), mode);
+			await running.write([new TextEncoder().encode("begun")]);
+			assert.equal(await running.keep(wish), true);
+			assert.equal(await running.keep(wish), false);
+			await running.discard();
+			assert.equal(await contentOf(backend, "/a"), "old");
+			assert.equal(await contentOf(backend, "/a.part"), content);
+		}
+		for (const mode of [APPEND, resume(3)]) {
+			const running = await backend.beginUpload(at("/a"), mode);
+			await running.write([new TextEncoder().encode("begun")]);
+			assert.equal(await running.keep(wish), false);
+			assert.equal(await contentOf(backend, "/a"), "old");
+		}
+		const third = await backend.beginUpload(at("/a"), REPLACE);
+		assert.equal(await third.keep({ ...wish, mustBeNew: true }), false);
+		await backend.makeFolder(at("/f.part"));
+		const fourth = await backend.beginUpload(at("/f"), REPLACE);
+		assert.equal(await fourth.keep(wish), false);
+		assert.deepEqual(await namesIn(backend, "/"), ["a", "a.part", "f.part"]);
+		assert.equal(await contentOf(backend, "/a.part"), "olbegun");
+	});
+
+	behaves("keeps in place what went onto a file's end", async (backend) => {
+		const wish = { suffix: "", mustBeNew: false };
+		for (const [mode, kept] of [
+			[APPEND, true],
+			[resume(2), true],
+			[resume(3), false],
+			[REPLACE, false],
+		] as const) {
+			const running = await backend.beginUpload(at("/a.part"), mode);
+			await running.write([new TextEncoder().encode("ab")]);
+			assert.equal(await running.keep(wish), kept);
+		}
+		assert.equal(await contentOf(backend, "/a.part"), "abab");
+		assert.deepEqual(await namesIn(backend, "/"), ["a.part"]);
+	});
+
+	behaves("tells what a removal or rename ended", async (backend) => {
+		await upload(backend, "/a", "12345");
+		await upload(backend, "/b", "123");
+		assert.equal(await backend.rename(at("/a"), at("/a")), undefined);
+		assert.equal(await backend.rename(at("/a"), at("/b")), 3);
+		assert.equal(await backend.rename(at("/b"), at("/c")), undefined);
+		assert.equal(await backend.remove(at("/c")), 5);
+	});
+
 	behaves("refuses to go on with an ended upload", async (backend) => {
 		const running = await backend.beginUpload(at("/e"), REPLACE);
 		await running.commit();

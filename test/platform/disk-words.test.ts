@@ -1,11 +1,8 @@
 import { expect, test } from "bun:test";
+import { isPortableName } from "../../src/base/index.ts";
 import { FileFailure, RESERVED_PREFIX } from "../../src/files/index.ts";
 import { without } from "../../src/platform/disk/positioned-writer.ts";
-import {
-	faithfulPath,
-	isPlainOnWindows,
-	isWithin,
-} from "../../src/platform/disk/real-path.ts";
+import { faithfulPath, isWithin } from "../../src/platform/disk/real-path.ts";
 import { temporaryName } from "../../src/platform/disk/temporary-name.ts";
 import {
 	asFileFailure,
@@ -50,7 +47,7 @@ test("Windows names: only those that mean themselves are plain", () => {
 		".x",
 		"ä b",
 	]) {
-		expect(`${name} ${isPlainOnWindows(name)}`).toBe(`${name} true`);
+		expect(`${name} ${isPortableName(name)}`).toBe(`${name} true`);
 	}
 	for (const name of [
 		"a\\b",
@@ -70,7 +67,7 @@ test("Windows names: only those that mean themselves are plain", () => {
 		"<",
 		"a|b",
 	]) {
-		expect(`${name} ${isPlainOnWindows(name)}`).toBe(`${name} false`);
+		expect(`${name} ${isPortableName(name)}`).toBe(`${name} false`);
 	}
 });
 

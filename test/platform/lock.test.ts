@@ -42,6 +42,39 @@ describe("lock", () => {
 		expect(await readdir(join(path, ".."))).toEqual([]);
 	});
 
+	test.skipIf(process.platform !== "linux")(
+		"a lock whose holder has ended unnoticed by its parent is taken over",
+		async () => {
+			const path = await lockPath();
+			// The shell becomes a program that never asks how its child ended.
+			const parent = Bun.spawn(
+				["sh", "-c", "exec 3<&0; read line <&3 & echo $!; exec sleep 60"],
+				{ stdin: "pipe", stdout: "pipe" },
+			);
+			const until = async (file: string, pattern: RegExp): Promise<void> => {
+				while (!pattern.test(await readFile(file, "utf8"))) {
+					// It is about to come.
+				}
+			};
+			try {
+				const { value } = await parent.stdout.getReader().read();
+				const pid = new TextDecoder().decode(value).trim();
+				await until(`/proc/${parent.pid}/comm`, /^sleep/);
+				parent.stdin.write("go on\n");
+				await parent.stdin.flush();
+				await until(`/proc/${pid}/stat`, /^\d+ \(sh\) Z/);
+				const stat = await readFile(`/proc/${pid}/stat`, "utf8");
+				const started = stat.split(" ")[21];
+				await (await acquireLock(path)).release();
+				await writeFile(path, `${pid} ${started}\n`);
+				const lock = await acquireLock(path);
+				await lock.release();
+			} finally {
+				parent.kill("SIGKILL");
+			}
+		},
+	);
+
 	test.each(["gone", "reused number", "garbage", ""])(
 		"a lock whose holder is %s is taken over",
 		async (kind) => {

@@ -195,6 +195,39 @@ async function diesOfBadHello(): Promise<boolean> {
 	return outcome !== "too late";
 }
 
+/** Whether a client that is handed a session does not offer it to a server that it calls by another name. */
+async function keepsSessionsByName(): Promise<boolean> {
+	const secureContext = newContext();
+	const visit = async (
+		servername: string,
+		session?: Buffer,
+	): Promise<{ session: Buffer | undefined; isReused: boolean }> => {
+		const { accepted, dialled } = await pair();
+		const secure = serverTls(accepted, secureContext);
+		secure.on("error", () => undefined);
+		secure.on("secure", () => secure.write("x"));
+		const client = tlsConnect({
+			socket: dialled,
+			servername,
+			rejectUnauthorized: false,
+			...(session === undefined ? {} : { session }),
+		});
+		client.on("error", () => undefined);
+		let given: Buffer | undefined;
+		client.on("session", (ticket: Buffer) => {
+			given = ticket;
+		});
+		await once(client, "data");
+		const isReused = client.isSessionReused();
+		client.destroy();
+		secure.destroy();
+		return { session: given ?? client.getSession(), isReused };
+	};
+	const { session } = await visit("one.invalid");
+	const { isReused } = await visit("two.invalid", session);
+	return !isReused;
+}
+
 const found = {
 	"bun-no-sni-callback": await asksNoName(),
 	"close-notify-unseen":
@@ -203,6 +236,7 @@ const found = {
 	"deno-shared-tickets": await sharesTickets(),
 	"deno-tls-end-lost": await swallowsWhilePaused(),
 	"deno-early-wrap": await hangsWhenEarly(),
+	"deno-sessions-by-name": await keepsSessionsByName(),
 	"deno-early-hello": await diesOfBadHello(),
 };
 stdout.write(`${JSON.stringify(found)}\n`);

@@ -5,6 +5,7 @@ import {
 	mkdtempSync,
 	readFileSync,
 	realpathSync,
+	renameSync,
 	rmSync,
 	statSync,
 	symlinkSync,
@@ -66,6 +67,36 @@ describe("the upload journal", () => {
 		const third = await ground.open();
 		expect(third.removed).toEqual([]);
 		third.close();
+	});
+
+	test("with a base finds what a crash left after the base was moved, and names nothing above it", async () => {
+		using ground = new Ground();
+		const onFailure = (error: unknown): never => {
+			throw error;
+		};
+		const before = join(ground.top, "before");
+		const after = join(ground.top, "after");
+		mkdirSync(join(before, "files"), { recursive: true });
+		const outside = join(ground.files, hex("e"));
+		const inside = join(before, "files", hex("f"));
+		for (const path of [inside, outside]) writeFileSync(path, "half");
+		const file = join(before, "run", "uploads.journal");
+		const first = await openUploadJournal({ base: before, file, onFailure });
+		first.begun(inside);
+		expect(readFileSync(file, "utf8")).not.toContain(before);
+		first.begun(outside);
+		first.close();
+		renameSync(before, after);
+		const second = await openUploadJournal({
+			base: after,
+			file: join(after, "run", "uploads.journal"),
+			onFailure,
+		});
+		second.close();
+		expect([...second.removed].sort()).toEqual(
+			[join(after, "files", hex("f")), outside].sort(),
+		);
+		expect(existsSync(outside)).toBe(false);
 	});
 
 	test("leaves uploads alone that ended", async () => {

@@ -67,7 +67,12 @@ describe.each(RUNTIMES)("under %s", (runtime) => {
 		async () => {
 			using data = tempFolder();
 			using _disk = smallDisk(join(data.path, "files"), "1m");
-			await using own = await startServer({ runtime, data: data.path });
+			await using own = await startServer({
+				runtime,
+				data: data.path,
+				// The disk is smaller than what stays free on it by default.
+				config: "[limits]\nfree_space = 0\n",
+			});
 			const home = own.home(ALICE.name);
 			const kept = join(home, "kept.bin");
 			writeFileSync(kept, OLD);
@@ -195,7 +200,12 @@ describe.each(RUNTIMES)("under %s", (runtime) => {
 			using data = tempFolder();
 			const files = join(data.path, "files");
 			using _disk = smallDisk(files, "8m");
-			await using own = await startServer({ runtime, data: data.path });
+			await using own = await startServer({
+				runtime,
+				data: data.path,
+				// The disk is smaller than what stays free on it by default.
+				config: "[limits]\nfree_space = 0\n",
+			});
 			const home = own.home(ALICE.name);
 			const kept = join(home, "kept.bin");
 			writeFileSync(kept, OLD);

@@ -8,6 +8,9 @@ const show = command({
 	details: [
 		"Flags win over the environment, that over oceanftp.toml, that over the defaults. The flags of serve may be given to see what they would change. What has neither value nor default is left out.",
 	],
+	examples: [
+		["oceanftp config show --origin", "Which value comes from where."],
+	],
 	args: {
 		origin: {
 			type: "boolean",
@@ -28,6 +31,13 @@ const check = command({
 	details: [
 		"Each fault is a line: file:line:column, what is wrong, and what was probably meant. The environment and the flags of serve are checked too. oceanftp serve --check also looks at certificates, accounts and folders.",
 	],
+	examples: [
+		["oceanftp config check", "Before a restart."],
+		[
+			"oceanftp config check --config /etc/oceanftp/oceanftp.toml",
+			"Another file.",
+		],
+	],
 	args: { ...LISTEN_ARGS, ...settingArgs() },
 	run: async (invocation) =>
 		(await import("../config/check.ts")).checkConfig(invocation),
@@ -36,6 +46,9 @@ const check = command({
 const schema = command({
 	name: "schema",
 	about: "Print the JSON Schema of oceanftp.toml, for editors.",
+	examples: [
+		["oceanftp config schema > oceanftp.schema.json", "For an editor."],
+	],
 	run: async (invocation) =>
 		(await import("../config/print.ts")).printSchema(invocation),
 });
@@ -44,6 +57,12 @@ const example = command({
 	name: "example",
 	about:
 		"Print a whole oceanftp.toml: every setting with its help and default.",
+	examples: [
+		[
+			"oceanftp config example > oceanftp.toml",
+			"Every setting, commented out.",
+		],
+	],
 	details: ["oceanftp config example > oceanftp.toml"],
 	run: async (invocation) =>
 		(await import("../config/print.ts")).printExample(invocation),
@@ -52,6 +71,7 @@ const example = command({
 const path = command({
 	name: "path",
 	about: "Print where the configuration is, or would be.",
+	examples: [["oceanftp config path", "Which file counts."]],
 	run: async (invocation) =>
 		(await import("../config/print.ts")).printPath(invocation),
 });

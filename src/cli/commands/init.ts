@@ -14,6 +14,14 @@ export const init: CommandDef = command({
 		"With --portable everything goes to oceanftp-data/ beside the executable, which is then a stick that works on every machine; --root is relative to that folder.",
 		"--dry-run prints what would be made, the configuration in full. Without --user the first user is ocean, and its password is in initial-login.txt until it is changed.",
 	],
+	examples: [
+		["oceanftp init", "Ask for everything."],
+		[
+			"oceanftp init --user alice --generate --passive-ports 50000-50100",
+			"From a script.",
+		],
+		["oceanftp init --portable", "Make a stick."],
+	],
 	args: {
 		...Object.fromEntries(
 			settingList()

@@ -5,7 +5,7 @@ import type { Output } from "../output.ts";
 
 export const version: CommandDef = command({
 	name: "version",
-	about: "Show the version, the runtime and the platform.",
+	about: "Show the version, the commit, the runtime and the target.",
 	examples: [
 		["oceanftp version", "In words."],
 		["oceanftp version --json", "For a script."],
@@ -20,10 +20,11 @@ export async function printVersion(
 	options: { readonly short?: true },
 ): Promise<void> {
 	const { runtime } = process;
-	const { version: number, commit } = BUILD_INFO;
+	const { version: number, commit, target } = BUILD_INFO;
 	const long = [
 		`oceanftp ${number}${commit === undefined ? "" : ` (commit ${commit})`}`,
 		`runtime  ${runtime.name} ${runtime.version}${runtime.isCompiled ? ", compiled in" : ""}`,
+		...(target === undefined ? [] : [`target   ${target}`]),
 		`platform ${runtime.platform} ${runtime.architecture}`,
 	];
 	await output.result({
@@ -32,6 +33,7 @@ export async function printVersion(
 			schema: "oceanftp.version/1",
 			version: number,
 			commit: commit ?? null,
+			target: target ?? null,
 			runtime: { name: runtime.name, version: runtime.version },
 			platform: runtime.platform,
 			architecture: runtime.architecture,

@@ -49,7 +49,7 @@ export const filesTable: v.GenericSchema<unknown, RawFiles> = v.strictObject({
 		is: oneOf("discard", "keep"),
 		preset: "discard",
 		about:
-			"What becomes of an upload that is cut off: discard leaves what was there before; keep leaves the part that came, so that it can be resumed.",
+			"What becomes of an upload that is cut off: discard leaves what was there before; keep leaves what came as NAME.part, which a client completes by SIZE NAME.part, REST and STOR NAME.part, and then renames to NAME.",
 	}),
 	safe_names: setting({
 		is: oneOf("platform", "everywhere"),

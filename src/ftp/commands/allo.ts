@@ -23,6 +23,10 @@ export const ALLO: Command = defineCommand({
 	keepsRestart: true,
 	argument: bytesOfFile,
 	async run(session, bytes) {
+		const { largestFileBytes } = session.files;
+		if (largestFileBytes !== undefined && bytes > largestFileBytes) {
+			return answer(552, `Files may have ${largestFileBytes} bytes here.`);
+		}
 		const free = await session.files.freeBytes(session.cwd);
 		if (free === undefined) return answer(202, "Not needed here.");
 		return bytes <= free

@@ -8,7 +8,7 @@ export {
 export type { ListArgument } from "./list-argument.ts";
 export { listArgument } from "./list-argument.ts";
 export { dateText, listLine, modeText } from "./list-line.ts";
-export { isPattern, matches } from "./pattern.ts";
+export { isPattern } from "./pattern.ts";
 export type { ListingStyle } from "./requested.ts";
 export { requestedLines } from "./requested.ts";
 export type { TreeBounds, TreeListing } from "./tree-lines.ts";

@@ -1,10 +1,9 @@
-import { utf8 } from "../../base/index.ts";
+import { matchesPattern, utf8 } from "../../base/index.ts";
 import type { AccountFiles, Entry, VirtualPath } from "../../files/index.ts";
 import { childOf, parentOf } from "../../files/index.ts";
 import type { FactName } from "./facts.ts";
 import { factsLine } from "./facts.ts";
 import { listLine } from "./list-line.ts";
-import { matches } from "./pattern.ts";
 
 /** How the entries of a folder become lines. */
 export type LineFormat = (entry: Entry, folder: VirtualPath) => string;
@@ -66,7 +65,8 @@ export async function* folderLines(
 	for await (const batch of files.entries(folder)) {
 		let text = "";
 		for (const entry of batch) {
-			if (pattern !== undefined && !matches(entry.name, pattern)) continue;
+			if (pattern !== undefined && !matchesPattern(pattern, entry.name))
+				continue;
 			if (!isListable(folder, entry.name)) continue;
 			text += `${format(entry, folder)}\r\n`;
 		}

@@ -1,8 +1,7 @@
-import { type Clock, SECOND_MS } from "../../base/index.ts";
+import { type Clock, matchesPattern, SECOND_MS } from "../../base/index.ts";
 import type { AccountFiles, Entry, VirtualPath } from "../../files/index.ts";
 import { childOf, FileFailure } from "../../files/index.ts";
 import { belowTop, isListable, type Listing } from "./lines.ts";
-import { matches } from "./pattern.ts";
 
 /** How far a listing with `-R` goes. One that would go further fails: a silent end would look like a smaller tree. */
 export interface TreeBounds {
@@ -87,7 +86,7 @@ function isWanted(
 	pattern: string | undefined,
 ): boolean {
 	if (!isListable(folder, name)) return false;
-	return pattern === undefined || depth > 0 || matches(name, pattern);
+	return pattern === undefined || depth > 0 || matchesPattern(pattern, name);
 }
 
 /** The first folder's failure is the listing's; a folder below may have gone since it was seen. */

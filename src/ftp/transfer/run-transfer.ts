@@ -335,6 +335,7 @@ class Transfer {
 						: "aborted",
 			...(failure === undefined ? {} : { why: this.#why(failure) }),
 			...this.#fix(failure, user),
+			...(this.#session.convertsText ? { ascii: true } : {}),
 			tls: this.#tls !== undefined,
 			resumed: this.#tls?.resumed ?? false,
 		};

@@ -84,6 +84,21 @@ export async function grownUpload(
 			open = false;
 			await giveUp();
 		},
+		keep: async ({ suffix }) => {
+			if (!open) return false;
+			open = false;
+			try {
+				if (suffix !== "") throw new FileFailure("io", "it grew in place");
+				if (options.sync) await file.run(() => syncContent(descriptor));
+				await refuseIfMoved();
+				await file.end(() => closeDescriptor(descriptor));
+			} catch {
+				await giveUp();
+				return false;
+			}
+			release();
+			return true;
+		},
 	};
 }
 

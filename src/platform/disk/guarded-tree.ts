@@ -1,16 +1,23 @@
 import type { BigIntStats } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import { basename, dirname, join, sep } from "node:path";
+import { isPortableName } from "../../base/index.ts";
 import { FileFailure } from "../../files/index.ts";
 import { systemCode } from "../errno.ts";
 import type { HeldFolder, Holding } from "./held-folder.ts";
-import { isPlainOnWindows, isWithin, type SymlinkPolicy } from "./real-path.ts";
+import {
+	type BarredFolder,
+	isWithin,
+	type SymlinkPolicy,
+} from "./real-path.ts";
 
 export interface GuardedTreeOptions {
 	/** Absolute, and without a link in it. */
 	readonly root: string;
 	readonly symlinks: SymlinkPolicy;
 	readonly holding: Holding;
+	/** What no link may lead to, however far links may lead. */
+	readonly barred?: BarredFolder | undefined;
 }
 
 /** A name in a held folder, links followed: what is there is no link, or nothing is there. */
@@ -30,11 +37,50 @@ export class GuardedTree {
 	readonly #root: string;
 	readonly #symlinks: SymlinkPolicy;
 	readonly #holding: Holding;
+	readonly #barred: BarredFolder | undefined;
 
-	constructor({ root, symlinks, holding }: GuardedTreeOptions) {
+	constructor({ root, symlinks, holding, barred }: GuardedTreeOptions) {
 		this.#root = root;
 		this.#symlinks = symlinks;
 		this.#holding = holding;
+		this.#barred = barred;
+	}
+
+	/** The same folder, in which no link is followed. */
+	unfollowed(): GuardedTree {
+		return new GuardedTree({
+			root: this.#root,
+			symlinks: "never",
+			holding: this.#holding,
+		});
+	}
+
+	/**
+	 * The path without links of what a path leads to, as far as it is there; undefined outside of the root.
+	 *
+	 * @throws {FileFailure} as {@link GuardedTree.look} does
+	 */
+	async resolve(
+		path: string,
+		last: "followed" | "itself",
+	): Promise<string | undefined> {
+		if (path === "/") return path;
+		const folder = await this.holdParent(path);
+		try {
+			const name = namePart(path);
+			const here = join(folder.real, name);
+			if (last === "itself") return this.#virtualPath(here);
+			const facts = await factsOfName(folder, name);
+			if (facts?.isSymbolicLink()) {
+				return this.#virtualPath((await this.#follow(folder, name)).real);
+			}
+			if (!facts?.isDirectory()) return this.#virtualPath(here);
+			// A file system that takes upper and lower case for one tells here how the folder is written.
+			const { real } = await this.#holding.resolve(folder.at(name));
+			return this.#virtualPath(real);
+		} finally {
+			folder.release();
+		}
 	}
 
 	/** The folder at the path. The caller releases it. @throws {FileFailure} notFound, notAFolder, denied */
@@ -66,11 +112,19 @@ export class GuardedTree {
 	async holdParent(path: string): Promise<HeldFolder> {
 		if (path === "/") throw new FileFailure("denied", "the root has no name");
 		refuseOddNames(path);
+		let folder: HeldFolder;
 		try {
-			return await this.hold(parentPath(path));
+			folder = await this.hold(parentPath(path));
 		} catch (error) {
 			if (systemCode(error) !== "ENOTDIR") throw error;
 			throw new FileFailure("notFound", `no folder for ${path}`, error);
+		}
+		try {
+			this.#refuseBarredName(folder, namePart(path));
+			return folder;
+		} catch (error) {
+			folder.release();
+			throw error;
 		}
 	}
 
@@ -79,9 +133,19 @@ export class GuardedTree {
 		folder: HeldFolder,
 		name: string,
 	): Promise<BigIntStats | undefined> {
+		return (await this.lookBehind(folder, name))?.facts;
+	}
+
+	/** The same, with the virtual path that a link leads to, if it is one and that is in the tree. */
+	async lookBehind(
+		folder: HeldFolder,
+		name: string,
+	): Promise<{ facts: BigIntStats; leadsTo: string | undefined } | undefined> {
 		const facts = await factsOfName(folder, name);
-		if (!facts?.isSymbolicLink()) return facts;
-		return (await this.#follow(folder, name)).facts;
+		if (facts === undefined) return undefined;
+		if (!facts.isSymbolicLink()) return { facts, leadsTo: undefined };
+		const target = await this.#follow(folder, name);
+		return { facts: target.facts, leadsTo: this.#virtualPath(target.real) };
 	}
 
 	/** Where the path leads to in the end, ready to be read or replaced. The caller releases its folder. */
@@ -155,9 +219,34 @@ export class GuardedTree {
 	}
 
 	#permit(real: string, asked: string | undefined): void {
-		if (this.#symlinks === "any") return;
+		if (this.#symlinks === "any") {
+			if (this.#isBarred(real)) throw outside(real);
+			return;
+		}
 		if (this.#symlinks === "never" && real !== asked) throw outside(real);
 		if (!isWithin(this.#root, real)) throw outside(real);
+	}
+
+	#isBarred(real: string): boolean {
+		const barred = this.#barred;
+		if (barred === undefined || !isWithin(barred.folder, real)) return false;
+		return !isWithin(barred.openPart, real);
+	}
+
+	/** Links may lead above the barred folder: there, neither it nor what holds it can be touched by name. */
+	#refuseBarredName(folder: HeldFolder, name: string): void {
+		const barred = this.#barred;
+		if (this.#symlinks !== "any" || barred === undefined) return;
+		const real = join(folder.real, name);
+		if (this.#isBarred(real) || isWithin(real, barred.openPart)) {
+			throw outside(real);
+		}
+	}
+
+	#virtualPath(real: string): string | undefined {
+		if (!isWithin(this.#root, real)) return undefined;
+		const below = real.slice(this.#root.length).split(sep).filter(Boolean);
+		return `/${below.join("/")}`;
 	}
 
 	#diskPath(path: string): string {
@@ -189,7 +278,7 @@ function refuseOddNames(path: string): void {
 		throw new FileFailure("badName", "U+FFFD stands for what is no UTF-8");
 	}
 	if (process.platform !== "win32") return;
-	if (path.split("/").every((name) => name === "" || isPlainOnWindows(name))) {
+	if (path.split("/").every((name) => name === "" || isPortableName(name))) {
 		return;
 	}
 	throw new FileFailure("badName", "a name that Windows takes for another");

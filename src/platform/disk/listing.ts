@@ -1,7 +1,7 @@
 import { lstat, type Stats } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { decodeUtf8 } from "../../base/index.ts";
-import type { Entry } from "../../files/index.ts";
+import { decodeUtf8, foldName } from "../../base/index.ts";
+import type { Entry, VirtualPath } from "../../files/index.ts";
 import { asFileFailure } from "../errno.ts";
 import { fileFacts, plainFacts } from "./file-facts.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
@@ -54,7 +54,11 @@ async function namesIn(folder: HeldFolder): Promise<string[]> {
 }
 
 function canBeNamed(name: string | undefined): name is string {
-	if (name === undefined || name.startsWith(TEMPORARY_PREFIX)) return false;
+	if (name === undefined) return false;
+	// In other letters too: a client cannot name it then either.
+	if (name.startsWith(".") || /^[^ -~]/.test(name)) {
+		if (foldName(name).startsWith(TEMPORARY_PREFIX)) return false;
+	}
 	// Deno puts U+FFFD where a name is not UTF-8, and then the file cannot be reached by it.
 	return !/[\r\n\ufffd]/.test(name);
 }
@@ -99,6 +103,9 @@ async function entryOf(
 	folder: HeldFolder,
 	name: string,
 ): Promise<Entry | undefined> {
-	const facts = await tree.look(folder, name);
-	return facts && { name, facts: fileFacts(facts) };
+	const found = await tree.lookBehind(folder, name);
+	if (found === undefined) return undefined;
+	const facts = fileFacts(found.facts);
+	if (found.leadsTo === undefined) return { name, facts };
+	return { name, facts, leadsTo: found.leadsTo as VirtualPath };
 }

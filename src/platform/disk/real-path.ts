@@ -6,6 +6,12 @@ import { systemCode } from "../errno.ts";
 /** Where a link may lead: nowhere, to what lies in the same root, or anywhere on this machine. */
 export type SymlinkPolicy = "never" | "inside" | "any";
 
+/** A folder that is served to nobody but for one folder in it. Both are real and absolute. */
+export interface BarredFolder {
+	readonly folder: string;
+	readonly openPart: string;
+}
+
 /**
  * Whether a real path is the root or lies in it. `/srv/files2` does not lie in `/srv/files`.
  *
@@ -36,17 +42,4 @@ export function asUnfaithful(error: unknown): unknown {
 
 function unfaithful(cause?: unknown): FileFailure {
 	return new FileFailure("denied", "a real path is not valid UTF-8", cause);
-}
-
-const DEVICE_NAME =
-	/^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\.|$)/i;
-
-/**
- * Whether Windows takes the name for just that name: no separator, drive, stream or wildcard, no device,
- * and no dot or space at the end, which it drops in silence.
- *
- * @example isPlainOnWindows("nul.txt") === false
- */
-export function isPlainOnWindows(name: string): boolean {
-	return !/[\\:*?"<>|]|[. ]$/.test(name) && !DEVICE_NAME.test(name);
 }

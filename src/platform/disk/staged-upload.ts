@@ -1,6 +1,6 @@
 import { rename, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import { FileFailure, type Upload } from "../../files/index.ts";
+import { FileFailure, type KeepWish, type Upload } from "../../files/index.ts";
 import { failing, systemCode } from "../errno.ts";
 import {
 	chmodDescriptor,
@@ -30,6 +30,8 @@ export interface StagedUploadOptions {
 	readonly mustBeNew: "busy" | "exists" | undefined;
 	/** Flush to the disk before the name changes hands. */
 	readonly sync: boolean;
+	/** The mode of a file that replaces none; undefined: as the process's umask has it. */
+	readonly newMode: number | undefined;
 	/** Where it is written down until it ends; undefined when nothing is kept. */
 	readonly journal: UploadJournal | undefined;
 	/** Called once, however it ends. */
@@ -56,7 +58,7 @@ export async function stagedUpload(
 		options.ended();
 	};
 	journal?.begun(written);
-	const descriptor = await makeTemporary(spot, name).catch((error) => {
+	const descriptor = await makeTemporary(options, name).catch((error) => {
 		journal?.ended(written);
 		release();
 		throw error;
@@ -90,6 +92,20 @@ export async function stagedUpload(
 		journal?.ended(written);
 	}
 
+	/** What has come gets a name that only a regular file may have had. */
+	async function stay({ suffix, mustBeNew }: KeepWish): Promise<void> {
+		const partName = spot.name + suffix;
+		const there = await factsOfName(spot.folder, partName);
+		const mustBeFree = mustBeNew || suffix === "";
+		if (there !== undefined && (mustBeFree || !there.isFile())) {
+			throw new FileFailure("exists", `${partName} is there`);
+		}
+		if (options.sync) await file.run(() => syncContent(descriptor));
+		await close();
+		await rename(temporary, spot.folder.at(partName));
+		journal?.ended(written);
+	}
+
 	try {
 		if (keptBytes > 0) await copyStart(spot, descriptor, keptBytes);
 	} catch (error) {
@@ -116,20 +132,35 @@ export async function stagedUpload(
 			open = false;
 			await giveUp();
 		},
+		keep: async (wish) => {
+			if (!open) return false;
+			open = false;
+			try {
+				await stay(wish);
+			} catch {
+				await giveUp();
+				return false;
+			}
+			release();
+			return true;
+		},
 	};
 }
 
 /** The file keeps the mode of the one that it replaces, from its first moment on. */
-async function makeTemporary(spot: Spot, name: string): Promise<number> {
+async function makeTemporary(
+	{ spot, newMode }: StagedUploadOptions,
+	name: string,
+): Promise<number> {
 	const path = spot.folder.at(name);
-	const oldMode =
-		spot.facts === undefined ? undefined : Number(spot.facts.mode) & 0o777;
+	const mode =
+		spot.facts === undefined ? newMode : Number(spot.facts.mode) & 0o777;
 	const flags = WRITE | MAKE_NEW | NO_FOLLOW;
-	const descriptor = await openDescriptor(path, flags, oldMode ?? 0o666);
+	const descriptor = await openDescriptor(path, flags, mode ?? 0o666);
 	try {
 		await spot.folder.confirm(name, descriptor);
 		// What the umask took away is given back.
-		if (oldMode !== undefined) await chmodDescriptor(descriptor, oldMode);
+		if (mode !== undefined) await chmodDescriptor(descriptor, mode);
 		return descriptor;
 	} catch (error) {
 		await closeDescriptor(descriptor);

@@ -8,7 +8,7 @@ import {
 	writeSync,
 } from "node:fs";
 import { lstat, mkdir, readFile, unlink } from "node:fs/promises";
-import { basename, dirname, isAbsolute } from "node:path";
+import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
 import { systemCode } from "../errno.ts";
 import { isTemporaryName } from "./temporary-name.ts";
 
@@ -31,6 +31,11 @@ export interface OpenedJournal extends UploadJournal {
 export interface JournalOptions {
 	/** The journal; its folder is made when it is missing. */
 	readonly file: string;
+	/**
+	 * Paths below this folder are written as seen from it, so that they hold when the folder is somewhere else at the next
+	 * start, as on a stick; absolute.
+	 */
+	readonly base?: string;
 	/** Called at the first failure to write: the server goes on, but a crash may leave files behind. */
 	readonly onFailure: (error: unknown) => void;
 	/** Size from which on the journal is written anew, unless so many uploads run that half of it is needed. */
@@ -50,14 +55,17 @@ const MAX_BYTES = 256 * 1024;
  * @throws the system's error when the journal cannot be read or made
  */
 export async function openUploadJournal({
+	base,
 	file,
 	maxBytes = MAX_BYTES,
 	onFailure,
 }: JournalOptions): Promise<OpenedJournal> {
 	await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-	const { removed, stuck } = await removeLeftovers(await outstanding(file));
+	const { removed, stuck } = await removeLeftovers(
+		await outstanding(file, base),
+	);
 	const running = new Set<string>(stuck);
-	let descriptor = writtenAnew(file, running);
+	let descriptor = writtenAnew({ base, file, running });
 	let sizeBytes = fstatSync(descriptor).size;
 	let limitBytes = Math.max(maxBytes, 2 * sizeBytes);
 	let hasFailed = false;
@@ -68,7 +76,7 @@ export async function openUploadJournal({
 		try {
 			sizeBytes += writeSync(descriptor, line);
 			if (sizeBytes < limitBytes) return;
-			const fresh = writtenAnew(file, running);
+			const fresh = writtenAnew({ base, file, running });
 			closeSync(descriptor);
 			descriptor = fresh;
 			sizeBytes = fstatSync(descriptor).size;
@@ -83,10 +91,10 @@ export async function openUploadJournal({
 		removed,
 		begun: (path) => {
 			running.add(path);
-			note(lineOf("+", path));
+			note(lineOf("+", path, base));
 		},
 		ended: (path) => {
-			if (running.delete(path)) note(lineOf("-", path));
+			if (running.delete(path)) note(lineOf("-", path, base));
 		},
 		close: () => {
 			if (isClosed) return;
@@ -99,19 +107,29 @@ export async function openUploadJournal({
 
 type Sign = "+" | "-";
 
-function lineOf(sign: Sign, path: string): string {
-	return `${sign}${JSON.stringify(path)}\n`;
+function lineOf(sign: Sign, path: string, base: string | undefined): string {
+	const way = base === undefined ? path : relative(base, path);
+	const isBelow = !isAbsolute(way) && !/^\.\.([\\/]|$)/.test(way);
+	return `${sign}${JSON.stringify(isBelow ? way : path)}\n`;
 }
 
 /** The journal with nothing in it but what is running. Takes the old one's place as a whole. */
-function writtenAnew(file: string, running: ReadonlySet<string>): number {
+function writtenAnew({
+	base,
+	file,
+	running,
+}: {
+	readonly base: string | undefined;
+	readonly file: string;
+	readonly running: ReadonlySet<string>;
+}): number {
 	const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
 	const fresh = `${file}.new`;
 	rmSync(fresh, { force: true });
 	const flags = O_WRONLY | O_APPEND | O_CREAT | O_EXCL;
 	const descriptor = openSync(fresh, flags, 0o600);
 	try {
-		for (const path of running) writeSync(descriptor, lineOf("+", path));
+		for (const path of running) writeSync(descriptor, lineOf("+", path, base));
 		renameSync(fresh, file);
 		return descriptor;
 	} catch (error) {
@@ -121,15 +139,19 @@ function writtenAnew(file: string, running: ReadonlySet<string>): number {
 }
 
 /** What began and did not end. A last line that was cut off began nothing: its file was not made yet. */
-async function outstanding(file: string): Promise<ReadonlySet<string>> {
+async function outstanding(
+	file: string,
+	base: string | undefined,
+): Promise<ReadonlySet<string>> {
 	const paths = new Set<string>();
 	const text = await readFile(file, "utf8").catch((error) => {
 		if (systemCode(error) === "ENOENT") return "";
 		throw error;
 	});
 	for (const line of text.split("\n").slice(0, -1)) {
-		const path = pathIn(line.slice(1));
-		if (path === undefined) continue;
+		const written = pathIn(line.slice(1));
+		if (written === undefined) continue;
+		const path = base === undefined ? written : resolve(base, written);
 		if (line.startsWith("+")) paths.add(path);
 		if (line.startsWith("-")) paths.delete(path);
 	}

@@ -98,7 +98,7 @@ async function secured(
 }
 
 /** Whether the end of TLS was found, also when data before it still waits to be read. */
-function hasEnded(socket: TLSSocket): boolean {
+export function hasEnded(socket: TLSSocket): boolean {
 	const { _readableState: state } = socket as TLSSocket & {
 		_readableState?: { readonly ended?: boolean };
 	};

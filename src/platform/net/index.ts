@@ -1,5 +1,6 @@
 export type { AcceptedControl, ControlOptions } from "./accept-control.ts";
 export { acceptControl } from "./accept-control.ts";
+export { clientSockets } from "./ftps-client.ts";
 export type { ListenRequest, TcpListener } from "./listen.ts";
 export { listenTcp } from "./listen.ts";
 export type { PassivePorts } from "./passive-ports.ts";

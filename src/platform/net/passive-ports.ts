@@ -12,6 +12,8 @@ export interface PassiveLease {
 export interface PassivePorts {
 	/** @throws {DataFailure} noConnection when none is free */
 	lease(create: () => Server, host: string): Promise<PassiveLease>;
+	/** How many ports are leased now, and how many there are; undefined: as many as the system has. */
+	usage(): { readonly leased: number; readonly size: number | undefined };
 }
 
 /**
@@ -23,13 +25,17 @@ export function passivePorts(
 	range: { readonly from: number; readonly to: number } | undefined,
 ): PassivePorts {
 	const leased = new Set<number>();
+	const size = range === undefined ? undefined : range.to - range.from + 1;
 	return {
+		usage: () => ({ leased: leased.size, size }),
 		async lease(create, host) {
-			if (range === undefined) {
+			if (range === undefined || size === undefined) {
 				const server = create();
-				return { server, port: await listenOn(server, 0, host) };
+				const port = await listenOn(server, 0, host);
+				leased.add(port);
+				server.once("close", () => leased.delete(port));
+				return { server, port };
 			}
-			const size = range.to - range.from + 1;
 			const start = randomBelow(size);
 			for (let step = 0; step < size; step++) {
 				const port = range.from + ((start + step) % size);

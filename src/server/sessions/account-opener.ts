@@ -1,7 +1,7 @@
 import type { Account } from "../../accounts/index.ts";
 import { isInNetwork, type Network } from "../../base/index.ts";
 import type { Settings } from "../../config/index.ts";
-import { type AccountFiles, ROOT, resolvePath } from "../../files/index.ts";
+import type { AccountFiles } from "../../files/index.ts";
 import type {
 	AccountView,
 	LoginRefusal,
@@ -9,6 +9,7 @@ import type {
 	SessionPolicy,
 	Traffic,
 } from "../../ftp/index.ts";
+import { FREE_TRAFFIC } from "../../ftp/index.ts";
 import type { LoginCounts } from "./login-counts.ts";
 import { accountPolicy } from "./session-policy.ts";
 
@@ -16,7 +17,8 @@ import { accountPolicy } from "./session-policy.ts";
 export interface OpenerParts {
 	/** The files that an account sees; its home is made when it is missing. */
 	openHome(account: Account): Promise<AccountFiles>;
-	trafficOf(account: Account): Traffic;
+	/** Absent: nobody's traffic is counted or limited. */
+	readonly trafficOf?: ((account: Account) => Traffic) | undefined;
 	readonly counts: LoginCounts;
 }
 
@@ -54,10 +56,11 @@ export async function accountView(
 	account: Account,
 	policy: SessionPolicy,
 ): Promise<AccountView> {
+	const files = await openHome(account);
 	return {
-		files: await openHome(account),
-		start: resolvePath(ROOT, account.start),
-		traffic: trafficOf(account),
+		files,
+		start: files.start,
+		traffic: trafficOf?.(account) ?? FREE_TRAFFIC,
 		policy: accountPolicy(account, policy),
 	};
 }

@@ -24,6 +24,8 @@ export type Step =
 	  }
 	/** Time goes by. */
 	| { readonly kind: "wait"; readonly ms: number }
+	/** The administrator ends the transfer, or the session, with a reason. */
+	| { readonly kind: "stopTransfer" | "kick"; readonly reason: string }
 	/** The client goes away. */
 	| { readonly kind: "leave" }
 	/** The server closes the control connection. */
@@ -108,6 +110,9 @@ export function parseTranscript(name: string, source: string): Transcript {
 			steps.push({ kind: "file", path: first, content: wanted });
 		} else if (word === "wait")
 			steps.push({ kind: "wait", ms: Number.parseFloat(first) * 1000 });
+		else if (word === "stop-transfer")
+			steps.push({ kind: "stopTransfer", reason: text(rest) });
+		else if (word === "kick") steps.push({ kind: "kick", reason: text(rest) });
 		else if (word === "leave") steps.push({ kind: "leave" });
 		else if (word === "closed") steps.push({ kind: "closed" });
 		else throw new Error(`${name}:${index + 1}: cannot read "${line}"`);

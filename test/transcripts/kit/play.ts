@@ -1,5 +1,10 @@
 import { expect } from "bun:test";
-import type { Account, ClientIdentity } from "../../../src/accounts/index.ts";
+import type {
+	Account,
+	ClientIdentity,
+	OwnPasswordOutcome,
+	OwnPasswords,
+} from "../../../src/accounts/index.ts";
 import {
 	parseCertificateRule,
 	plainAccount,
@@ -15,16 +20,12 @@ import {
 	ROOT,
 	resolvePath,
 } from "../../../src/files/index.ts";
-import type {
-	PasswordChange,
-	PasswordOutcome,
-	SessionPolicy,
-	Traffic,
-} from "../../../src/ftp/index.ts";
+import type { SessionPolicy, Traffic } from "../../../src/ftp/index.ts";
 import { COMMANDS, commandTable, runSession } from "../../../src/ftp/index.ts";
 import type { ServerEvent } from "../../../src/log/index.ts";
 import { fileHasher } from "../../../src/platform/index.ts";
 import { deadlined } from "./deadlined.ts";
+import { fileRulesOf } from "./file-rules.ts";
 import { MemoryControl } from "./memory-control.ts";
 import { MemoryDataPort } from "./memory-data-port.ts";
 import type { Step, Transcript } from "./parse.ts";
@@ -121,6 +122,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				? "with-password"
 				: "enough",
 	};
+	const fileRules = fileRulesOf(settings);
 	const events: ServerEvent[] = [];
 	let opened = 0;
 	const running = runSession(
@@ -155,7 +157,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				}
 				opened += 1;
 				return {
-					files: accountFiles({ backend, rights }),
+					files: accountFiles({ backend, rights, ...fileRules }),
 					start: resolvePath(ROOT, settings.get("start") ?? "/"),
 					traffic: trafficOf(settings),
 					policy: accountPolicyOf(settings),
@@ -225,8 +227,8 @@ function rightsOf(setting: string | undefined): Rights {
 /** Where `set changePassword true` stands: the old one must be right, the new one longer than five letters. */
 async function changePassword(
 	_account: Account,
-	{ current, next }: PasswordChange,
-): Promise<PasswordOutcome> {
+	{ current, next }: OwnPasswords,
+): Promise<OwnPasswordOutcome> {
 	if (current.reveal() !== ONE_WORD_PASSWORD) return { kind: "wrongPassword" };
 	return next.reveal().length > 5
 		? { kind: "changed" }
@@ -300,7 +302,7 @@ function mustBeRefused(steps: readonly Step[], index: number): boolean {
 }
 
 async function playBlock(
-	{ control, dataPort, clock, files }: Stage,
+	{ control, dataPort, clock, files, running }: Stage,
 	block: readonly Step[],
 	feeding: Feeding,
 ): Promise<void> {
@@ -329,6 +331,14 @@ async function playBlock(
 			case "wait":
 				await settled();
 				clock.advance(step.ms);
+				break;
+			case "stopTransfer":
+				await settled();
+				running.stopTransfer(step.reason);
+				break;
+			case "kick":
+				await settled();
+				running.kick(step.reason);
 				break;
 			case "leave":
 				control.leave();

@@ -1,13 +1,13 @@
+import type { OwnPasswords } from "../../../accounts/index.ts";
 import { Secret } from "../../../base/index.ts";
 import type { Parsed } from "../../argument.ts";
 import type { Command } from "../../command.ts";
 import { defineCommand } from "../../command.ts";
 import { failedPassword } from "../../failed-password.ts";
 import { answer } from "../../reply.ts";
-import type { PasswordChange } from "../../session-world.ts";
 
 /** Two words; a password with a space in it cannot be told from two. */
-function twoPasswords(given: string | undefined): Parsed<PasswordChange> {
+function twoPasswords(given: string | undefined): Parsed<OwnPasswords> {
 	const [, current, next] = /^(\S+) (\S+)$/.exec(given ?? "") ?? [];
 	if (current === undefined || next === undefined) {
 		return { refused: "Two passwords without spaces are expected." };

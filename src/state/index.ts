@@ -1,0 +1,15 @@
+export type { CreditLedger } from "./credits.ts";
+export type { Database, SqlRow, SqlValue, Statement } from "./database.ts";
+export type {
+	History,
+	HistoryQuestion,
+	PastSession,
+	PastTransfer,
+} from "./history.ts";
+export type { Holding, HoldingRecords } from "./holdings.ts";
+export { localDay } from "./local-day.ts";
+export { MIGRATIONS, migrate } from "./migrations.ts";
+export { moveStateAside, STATE_DATABASE } from "./move-aside.ts";
+export type { State, StateOptions } from "./open-state.ts";
+export { openState } from "./open-state.ts";
+export type { DayUsage, Tally, UsageLedger } from "./usage.ts";

@@ -1,0 +1,131 @@
+import { describe, expect, test } from "bun:test";
+import {
+	createAuthenticator,
+	openAccounts,
+	sameEffect,
+} from "../../src/accounts/index.ts";
+import { memoryFolder, Secret } from "../../src/base/index.ts";
+import { storeOf } from "./kit.ts";
+
+const USERS = 10_000;
+const GROUPS = 500;
+const HASH = `$scrypt$ln=15,r=8,p=1$${"s".repeat(22)}$${"k".repeat(43)}`;
+
+/** Groups nest ten deep; every user is in one, and says something of its own. */
+function manyText(quota: string): string {
+	const lines = ["version = 1"];
+	for (let index = 0; index < USERS; index++) {
+		lines.push(
+			`[users.user${index}]`,
+			`password = "${HASH}"`,
+			`home = "homes/user${index}"`,
+			`group = "group${index % GROUPS}"`,
+			`quota = "${quota}"`,
+			`folders = [{ path = "/in", rights = "dropbox" }]`,
+		);
+	}
+	for (let index = 0; index < GROUPS; index++) {
+		lines.push(
+			`[groups.group${index}]`,
+			...(index % 10 === 0 ? [] : [`group = "group${index - 1}"`]),
+			'rights = ["read", "list", "write", "mkdir"]',
+			`max_sessions = ${1 + (index % 7)}`,
+			'denied_names = ["*.exe"]',
+			'mounts = [{ path = "/pool", folder = "pool" }]',
+		);
+	}
+	return lines.join("\n");
+}
+
+/** Processor time of this process: other programs on the machine do not count. */
+async function usedMs<T>(work: () => Promise<T>): Promise<[number, T]> {
+	const before = process.cpuUsage();
+	const result = await work();
+	const { system, user } = process.cpuUsage(before);
+	return [(system + user) / 1000, result];
+}
+
+describe(`${USERS} accounts in ${GROUPS} groups`, () => {
+	test("load in under a second, and load again in under a second", async () => {
+		const folder = memoryFolder();
+		await folder.write("accounts.toml", manyText("1GiB"));
+		const [loadedMs, store] = await usedMs(() => openAccounts({ folder }));
+		await folder.write("accounts.toml", manyText("2GiB"));
+		const [reloadedMs, isOther] = await usedMs(() => store.reload());
+		expect(isOther).toBe(true);
+		expect(store.list()).toHaveLength(USERS);
+		expect(store.find("user9999")).toMatchObject({
+			limits: { quotaBytes: 2_147_483_648, sessions: 1 },
+		});
+		expect(store.find("user9999")?.groups).toHaveLength(10);
+		expect(loadedMs).toBeLessThan(1000);
+		expect(reloadedMs).toBeLessThan(1000);
+	});
+
+	test("all of them are compared with what they were in under a second", async () => {
+		const before = await storeOf(manyText("1GiB"));
+		const after = await storeOf(
+			manyText("1GiB").replace('quota = "1GiB"', 'quota = "2GiB"'),
+		);
+		const [comparedMs, other] = await usedMs(async () =>
+			before
+				.list()
+				.filter((account) => {
+					const now = after.find(account.name);
+					return now === undefined || !sameEffect(account, now);
+				})
+				.map(({ name }) => name),
+		);
+		expect(comparedMs).toBeLessThan(1000);
+		expect(other).toEqual(["user0"]);
+	});
+
+	test("a login does as much work as with ten", async () => {
+		for (const text of [
+			manyText("1GiB"),
+			`[users.user7]\npassword = "${HASH}"`,
+		]) {
+			let hashes = 0;
+			const accounts = await storeOf(text);
+			let looks = 0;
+			const authenticator = createAuthenticator({
+				accounts: {
+					...accounts,
+					find: (name) => {
+						looks++;
+						return accounts.find(name);
+					},
+				},
+				nowMs: () => 0,
+				hasher: {
+					hash: async () => HASH,
+					verify: async () => {
+						hashes++;
+						return true;
+					},
+					needsRehash: () => false,
+				},
+			});
+			const account = await authenticator.authenticate(
+				"user7",
+				new Secret("x"),
+			);
+			expect(account?.name).toBe("user7");
+			expect({ hashes, looks }).toEqual({ hashes: 1, looks: 2 });
+		}
+	});
+
+	test("a look-up takes no longer than with ten, within what a clock can tell", async () => {
+		const many = await storeOf(manyText("1GiB"));
+		const few = await storeOf("[users.user7]\n");
+		const timed = (store: typeof many): number => {
+			const began = performance.now();
+			for (let index = 0; index < 100_000; index++) store.find("user7");
+			return performance.now() - began;
+		};
+		timed(many);
+		timed(few);
+		// A walk over ten thousand would take thousands of times longer, not tens.
+		expect(timed(many)).toBeLessThan(20 * timed(few) + 50);
+	});
+});
