@@ -154,6 +154,10 @@ async function watchMemory(
 
 async function main(args: readonly string[]): Promise<number> {
 	let options: BenchOptions;
+	if (args.includes("--help")) {
+		process.stdout.write(USAGE);
+		return 0;
+	}
 	try {
 		options = benchOptions(args);
 	} catch (error) {

@@ -8,7 +8,7 @@
 export function spent(chunk: Uint8Array): void {
 	if (typeof Bun === "undefined") return;
 	const { buffer } = chunk;
-	if (!(buffer instanceof ArrayBuffer)) return;
+	if (!(buffer instanceof ArrayBuffer) || buffer.detached) return;
 	if (buffer.byteLength !== chunk.byteLength) return;
 	buffer.transfer(0);
 }
