@@ -29,7 +29,8 @@ let sending = 0;
 /**
  * What one download reads and sends at a time. A command waits until every download in front of it has encrypted its portion, so
  * several that run together take less each. NOOP under 4 downloads over TLS on a busy machine, medians of 2 rounds: 6.5 ms (p99 39 ms) with
- * whole buffers, 3.3 (18) with 128 KiB, 1.9 (9.8) with 64 KiB, which cost 12 % more CPU (`bun run bench --only tls/noop,tls/down`).
+ * whole buffers, 1.9 (9.8) with 64 KiB in the same run, for 12 % more CPU; in another run 3.3 (18) with 128 KiB, 1.4 (11) with 64 KiB
+ * (`bun run bench --only tls/noop,tls/down`).
  */
 function portionBytes(): number {
 	return sending > 1 ? SHARED_BYTES : BUFFER_BYTES;

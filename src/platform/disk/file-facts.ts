@@ -16,7 +16,7 @@ export function fileFacts(stats: BigIntStats): FileFacts {
 	};
 }
 
-/** The same from plain numbers, which cost a third; for inode numbers that a number can hold. */
+/** The same from plain numbers, which cost less; for inode numbers that a number can hold. */
 export function plainFacts(stats: Stats): FileFacts {
 	const { mode, dev, ino } = stats;
 	const type = mode & FILE_TYPE;
