@@ -96,7 +96,8 @@ interface DataChannel {
 /** A data connection on which the server receives. */
 export interface IncomingChannel extends DataChannel {
 	/**
-	 * All that has come since the last call, waiting for more when nothing has; undefined at a clean end.
+	 * All that has come since the last call, waiting for more when nothing has; undefined at a clean end. What the last call
+	 * gave must not be looked at any more: its memory is used again.
 	 *
 	 * @param mostBytes for who goes slowly on purpose: no more than that, and not much more is gathered meanwhile, so that the
 	 * client sees its bytes go at the same pace

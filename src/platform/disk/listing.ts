@@ -1,15 +1,15 @@
+import { lstat, type Stats } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { decodeUtf8, foldName } from "../../base/index.ts";
 import type { Entry, VirtualPath } from "../../files/index.ts";
 import { asFileFailure } from "../errno.ts";
-import { fileFacts } from "./file-facts.ts";
+import { fileFacts, plainFacts } from "./file-facts.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 import type { HeldFolder } from "./held-folder.ts";
 import { TEMPORARY_PREFIX } from "./temporary-name.ts";
 
-// Bun lists 10,000 entries in 0.1 s and Deno in 0.6 s, the event loop waiting 10 ms and 60 ms at most; larger batches
-// are no faster.
-const BATCH = 128;
+// 10,000 entries, asked for by callbacks and as plain numbers: 49 ms of CPU; by promises and big integers: 80 ms (Bun, least of 12).
+const BATCH = 256;
 
 /**
  * The content of a folder. Left out are: uploads under way, names that no client can send (not UTF-8, or with a
@@ -27,20 +27,24 @@ export async function* listing(
 	} catch (error) {
 		throw asFileFailure(error, doing);
 	}
+	let next: Promise<Entry[]> | undefined;
 	try {
 		const names = await namesIn(folder);
-		for (let start = 0; start < names.length; start += BATCH) {
-			const batch = await Promise.all(
-				names
-					.slice(start, start + BATCH)
-					.map((name) => entryOf(tree, folder, name)),
-			);
-			const present = batch.filter((entry) => entry !== undefined);
+		next = batchOf(tree, folder, names.slice(0, BATCH));
+		for (let start = BATCH; next !== undefined; start += BATCH) {
+			const present = await next;
+			// The disk is asked for the next ones while these are on their way to the client.
+			next =
+				start < names.length
+					? batchOf(tree, folder, names.slice(start, start + BATCH))
+					: undefined;
 			if (present.length > 0) yield present;
 		}
 	} catch (error) {
 		throw asFileFailure(error, doing);
 	} finally {
+		// A client that breaks off leaves questions under way; the folder's number must not become another's before they are answered.
+		await next;
 		folder.release();
 	}
 }
@@ -60,18 +64,49 @@ function canBeNamed(name: string | undefined): name is string {
 	return !/[\r\n\ufffd]/.test(name);
 }
 
+/** Never fails: what cannot be looked at is left out. */
+function batchOf(
+	tree: GuardedTree,
+	folder: HeldFolder,
+	names: readonly string[],
+): Promise<Entry[]> {
+	return new Promise((resolve) => {
+		const found: (Entry | undefined)[] = new Array(names.length);
+		let missing = names.length;
+		const put = (index: number, entry: Entry | undefined): void => {
+			found[index] = entry;
+			missing -= 1;
+			if (missing > 0) return;
+			resolve(found.filter((one) => one !== undefined));
+		};
+		if (missing === 0) resolve([]);
+		names.forEach((name, index) => {
+			lstat(folder.at(name), (error, stats) => {
+				if (error !== null) put(index, undefined);
+				else if (isPlain(stats)) put(index, { name, facts: plainFacts(stats) });
+				else
+					entryOf(tree, folder, name).then(
+						(entry) => put(index, entry),
+						() => put(index, undefined),
+					);
+			});
+		});
+	});
+}
+
+/** A link has to be followed, and a number that no longer tells two files apart has to be asked for in full. */
+function isPlain(stats: Stats): boolean {
+	return !stats.isSymbolicLink() && Number.isSafeInteger(stats.ino);
+}
+
 async function entryOf(
 	tree: GuardedTree,
 	folder: HeldFolder,
 	name: string,
 ): Promise<Entry | undefined> {
-	try {
-		const found = await tree.lookBehind(folder, name);
-		if (found === undefined) return undefined;
-		const facts = fileFacts(found.facts);
-		if (found.leadsTo === undefined) return { name, facts };
-		return { name, facts, leadsTo: found.leadsTo as VirtualPath };
-	} catch {
-		return undefined;
-	}
+	const found = await tree.lookBehind(folder, name);
+	if (found === undefined) return undefined;
+	const facts = fileFacts(found.facts);
+	if (found.leadsTo === undefined) return { name, facts };
+	return { name, facts, leadsTo: found.leadsTo as VirtualPath };
 }

@@ -4,6 +4,7 @@ import { MIB } from "../../base/index.ts";
 import type { IncomingChannel, TlsFacts } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
 import { linger } from "./linger.ts";
+import { spent } from "./spent.ts";
 
 /** What may wait in memory for the disk on one upload; a little more comes in while the pause takes effect. */
 const QUEUE_BYTES = MIB;
@@ -25,6 +26,8 @@ export class Receiver implements IncomingChannel {
 	tls: TlsFacts | undefined;
 	readonly #inflow: Inflow;
 	#queue: Uint8Array[] = [];
+	/** What the last {@link take} gave; its taker is done with it when it comes again. */
+	#given: readonly Uint8Array[] = [];
 	#queuedBytes = 0;
 	#mostQueuedBytes: number = QUEUE_BYTES;
 	#isHeld = false;
@@ -51,6 +54,8 @@ export class Receiver implements IncomingChannel {
 	}
 
 	async take(mostBytes?: number): Promise<readonly Uint8Array[] | undefined> {
+		for (const chunk of this.#given) spent(chunk);
+		this.#given = [];
 		this.#mostQueuedBytes = Math.min(
 			QUEUE_BYTES,
 			(mostBytes ?? QUEUE_BYTES) * PORTIONS,
@@ -65,6 +70,8 @@ export class Receiver implements IncomingChannel {
 			throw this.#end;
 		}
 		const chunks = this.#portion(mostBytes ?? Number.POSITIVE_INFINITY);
+		// A chunk that was cut in two shares its memory with what is still in the queue.
+		this.#given = mostBytes === undefined ? chunks : [];
 		if (this.#isHeld && this.#queuedBytes < this.#mostQueuedBytes) {
 			this.#isHeld = false;
 			this.#inflow.release();

@@ -64,7 +64,7 @@ export class ConnectionTls {
 }
 
 function secureContext(spec: ContextSpec): SecureContext {
-	const { clientCaPem, curves } = spec;
+	const { curves } = spec;
 	return createSecureContext({
 		cert: spec.certificatePem,
 		key: spec.keyPem.reveal(),
@@ -73,7 +73,7 @@ function secureContext(spec: ContextSpec): SecureContext {
 		honorCipherOrder: true,
 		sessionTimeout: spec.sessionTimeoutSeconds,
 		...(curves === undefined ? {} : { ecdhCurve: curves }),
-		...(clientCaPem === undefined ? {} : { ca: clientCaPem }),
+		...trust(spec),
 	});
 }
 
@@ -102,6 +102,16 @@ export function checkContext(spec: ContextSpec): void {
 			},
 		);
 	}
+}
+
+/**
+ * What the context trusts. Without an authority of the clients' it is the certificate itself: for one that comes alone Bun looks for
+ * its issuers in each handshake, and else would open files in /etc/ssl/certs for that, four each time (strace), the event loop waiting.
+ */
+function trust(spec: ContextSpec): { ca?: string } {
+	if (spec.clientCaPem !== undefined) return { ca: spec.clientCaPem };
+	// A client that is asked would be told these names as those that it may show a certificate of.
+	return spec.asksClient ? {} : { ca: spec.certificatePem };
 }
 
 interface MadeContext {

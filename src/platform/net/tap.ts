@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { KIB } from "../../base/index.ts";
 import { RecordFramer } from "./record-framer.ts";
+import { spent } from "./spent.ts";
 
 /** More than the largest TLS record with its header, so that one is never split by back-pressure. */
 const BUFFERED_BYTES = 64 * KIB;
@@ -99,7 +100,10 @@ export class Tap extends Duplex {
 		for (let at = 0; this.#framer !== undefined && at < chunk.length; ) {
 			at += this.#framer.take(chunk.subarray(at));
 		}
-		if (!this.push(chunk)) this.#raw.pause();
+		const wantsMore = this.push(chunk);
+		// TLS copies what it is given at once; what is not held for it was.
+		if (this.readableLength === 0) spent(chunk);
+		if (!wantsMore) this.#raw.pause();
 	};
 
 	/** One record, then a pause in which TLS may find that it was the last. */
