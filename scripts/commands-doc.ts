@@ -80,6 +80,7 @@ function worldOf({ local, remote }: MemoryControl): SessionWorld {
 		},
 		table: commandTable(COMMANDS),
 		dataPort: new MemoryDataPort(local.host, { resumed: true }),
+		canSecure: () => true,
 		clock: { ...systemClock, after: () => () => undefined },
 		log: () => undefined,
 		authenticate: async () => undefined,

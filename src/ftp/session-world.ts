@@ -71,6 +71,8 @@ export interface SessionWorld {
 	readonly policy: SessionPolicy;
 	readonly table: CommandTable;
 	readonly dataPort: DataPort;
+	/** Whether TLS can begin at this moment. */
+	canSecure(): boolean;
 	readonly clock: Clock;
 	readonly log: (event: ServerEvent) => void;
 	/** The account, or undefined when name and password do not fit, or the account may not log in. */

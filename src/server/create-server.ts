@@ -323,7 +323,7 @@ class Server implements RunningServer {
 	}
 
 	#run(
-		{ control, dataPort }: AcceptedControl,
+		{ canSecure, control, dataPort }: AcceptedControl,
 		{
 			admission,
 			mode,
@@ -348,6 +348,11 @@ class Server implements RunningServer {
 			policy,
 			table: this.#table,
 			dataPort,
+			canSecure: () => {
+				const can = canSecure();
+				if (!can) log.event({ kind: "problem", ...NO_CONTEXT });
+				return can;
+			},
 			clock: systemClock,
 			log: log.event,
 			authenticate: async (name: string, password: Secret, client) => {
@@ -432,6 +437,12 @@ class Server implements RunningServer {
 function seenWith({ files, limits }: Settings): readonly unknown[] {
 	return [files, limits.largestFileBytes, limits.freeSpaceBytes];
 }
+
+/** The store has checked the pair, but the TLS library does not take it. */
+const NO_CONTEXT = {
+	what: "TLS cannot begin: the TLS library does not take the default certificate.",
+	fix: "oceanftp cert check, then another certificate with oceanftp cert default NAME",
+};
 
 function portRange({
 	passive,

@@ -40,6 +40,9 @@ function begin(session: Session, mechanism: "standard" | "private"): Outcome {
 	if (session.login.stage === "member") {
 		return answer(503, "AUTH must come before login.");
 	}
+	if (!session.world.canSecure()) {
+		return answer(431, "TLS is not available now; the server's log says why.");
+	}
 	const byDefault = session.policy.dataTls === "default-on";
 	return {
 		reply: reply(234, "Begin TLS now."),

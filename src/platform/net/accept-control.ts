@@ -22,6 +22,8 @@ export interface ControlOptions {
 export interface AcceptedControl {
 	readonly control: ControlStream;
 	readonly dataPort: DataPort;
+	/** Whether TLS can begin at this moment. */
+	canSecure(): boolean;
 }
 
 /** Makes the two ports of a session out of an accepted socket. */
@@ -34,6 +36,7 @@ export function acceptControl(
 	const { remote, local } = control;
 	return {
 		control,
+		canSecure: () => tls.isUsable(),
 		dataPort: dataPort({
 			remote,
 			local,

@@ -22,6 +22,21 @@ export class ConnectionTls {
 		this.#specFor = specFor;
 	}
 
+	/** Whether a context can be made of the certificate that holds now. Each is tried once: it stays as it is. */
+	isUsable(): boolean {
+		const spec = this.#specFor(undefined);
+		const known = usable.get(spec);
+		if (known !== undefined) return known;
+		let isUsable = true;
+		try {
+			secureContext(spec);
+		} catch {
+			isUsable = false;
+		}
+		usable.set(spec, isUsable);
+		return isUsable;
+	}
+
 	/**
 	 * A TLS server for the control connection, which decides the certificate for the data connections too. Await
 	 * {@link handshake} before using it.
@@ -62,6 +77,8 @@ export class ConnectionTls {
 		return this.#made;
 	}
 }
+
+const usable = new WeakMap<ContextSpec, boolean>();
 
 function secureContext(spec: ContextSpec): SecureContext {
 	const { curves } = spec;

@@ -136,6 +136,7 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 			policy: policyOf(settings),
 			table: commandTable(COMMANDS),
 			dataPort,
+			canSecure: () => settings.get("certificate") !== "unusable",
 			clock,
 			log: (event) => events.push(event),
 			authenticate: async (name, password) =>
