@@ -85,7 +85,8 @@ export function memoryUpload(
 			}
 			uploads.freeBytes -= sizeBytes;
 			writtenBytes += sizeBytes;
-			chunks.push(...more.map((chunk) => chunk.slice()));
+			// Not slice(): of a Buffer, which sockets give, that is no copy.
+			chunks.push(...more.map((chunk) => new Uint8Array(chunk)));
 		},
 		commit: async () => {
 			if (!open) throw new FileFailure("io", "commit after the upload's end");

@@ -119,7 +119,7 @@ class Reader implements LogReader {
 			this.#isTooLong = true;
 			this.#begun = [];
 		} else if (bytes.length > 0) {
-			this.#begun.push(bytes.slice());
+			this.#begun.push(new Uint8Array(bytes));
 		}
 	}
 
