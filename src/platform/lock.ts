@@ -1,4 +1,4 @@
-import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { OperatorError } from "../base/index.ts";
@@ -27,7 +27,7 @@ export async function acquireLock(
 		const theirs = await readFile(path, "utf8").catch(() => undefined);
 		if (theirs === undefined) continue;
 		if (await isAlive(theirs)) throw held(path, theirs, sentence);
-		await takeAway(path, theirs);
+		await takeAway(path, { dead: theirs, mine });
 	}
 	throw held(path, await readFile(path, "utf8").catch(() => ""), sentence);
 }
@@ -75,9 +75,7 @@ export async function waitForLock(
 				error instanceof OperatorError && error.code === "lock.held";
 			if (!isHeld || performance.now() >= deadlineMs) throw error;
 		}
-		await new Promise((resolve) => {
-			setTimeout(resolve, LOOK_AGAIN_MS);
-		});
+		await lookAgain();
 	}
 }
 
@@ -114,22 +112,34 @@ async function fill(path: string, content: string): Promise<void> {
 	}
 }
 
-/** Two processes may find the same dead lock: it is moved aside, and put back when it turns out to be a newer one. */
-async function takeAway(path: string, dead: string): Promise<void> {
-	const aside = `${path}.${process.pid}.${crypto.randomUUID()}`;
-	try {
-		await rename(path, aside);
-	} catch (error) {
-		if (codeOf(error) === "ENOENT") return;
-		throw error;
+/**
+ * Takes a dead lock away, once, however many find it: only who holds the marker beside it may, and looks again first, since
+ * the lock that is there by then may be another one's.
+ */
+async function takeAway(
+	path: string,
+	{ dead, mine }: { readonly dead: string; readonly mine: string },
+): Promise<void> {
+	const marker = `${path}.takeover`;
+	if (!(await createWith(marker, mine))) {
+		const other = await readFile(marker, "utf8").catch(() => undefined);
+		const isLeft = other !== undefined && !(await isAlive(other));
+		if (isLeft) await rm(marker, { force: true });
+		else await lookAgain();
+		return;
 	}
 	try {
-		if ((await readFile(aside, "utf8")) !== dead) {
-			await link(aside, path).catch(() => undefined);
-		}
+		const now = await readFile(path, "utf8").catch(() => undefined);
+		if (now === dead) await rm(path, { force: true });
 	} finally {
-		await rm(aside, { force: true });
+		await rm(marker, { force: true });
 	}
+}
+
+function lookAgain(): Promise<void> {
+	return new Promise((resolve) => {
+		setTimeout(resolve, LOOK_AGAIN_MS);
+	});
 }
 
 function releasable(path: string, mine: string): FileLock {

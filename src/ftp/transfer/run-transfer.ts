@@ -118,6 +118,7 @@ class Transfer {
 	#lastProgressMs: number;
 	#meter: TrafficMeter = FREE_METER;
 	#isHeldBack = false;
+	#isSettled = false;
 	#cancelWatch: () => void = () => undefined;
 
 	constructor(session: Session, plan: TransferPlan) {
@@ -133,7 +134,7 @@ class Transfer {
 
 	/** Breaks it off; the first reason counts. What waits on the connection fails and comes to its end by itself. */
 	abort(end: TransferEnd): void {
-		this.#end ??= end;
+		if (!this.#isSettled) this.#end ??= end;
 		this.#open?.destroy();
 		this.#aborting.abort();
 	}
@@ -193,6 +194,11 @@ class Transfer {
 		return connection;
 	}
 
+	/** It has failed by itself: that the client then goes away, or gives up, is no reason any more. */
+	#settle(): void {
+		this.#isSettled = true;
+	}
+
 	#holding<Thing extends { destroy(): void }>(thing: Thing): Thing {
 		this.#open = thing;
 		if (this.#end !== undefined) thing.destroy();
@@ -231,6 +237,7 @@ class Transfer {
 				await work.run(channel, upload, progress);
 				this.#refuseIfEnded();
 			} catch (failure) {
+				this.#settle();
 				channel.destroy();
 				await upload.discard();
 				throw failure;
