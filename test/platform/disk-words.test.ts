@@ -66,6 +66,8 @@ test("Windows names: only those that mean themselves are plain", () => {
 		'"q"',
 		"<",
 		"a|b",
+		"tab\tbed",
+		"bell\u0007",
 	]) {
 		expect(`${name} ${isPortableName(name)}`).toBe(`${name} false`);
 	}
