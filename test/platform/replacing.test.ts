@@ -14,14 +14,14 @@ async function tried(
 	answers: readonly (string | undefined)[],
 	{
 		platform = "win32",
-		isThere = true,
-	}: { platform?: string; isThere?: boolean } = {},
+		there = "file",
+	}: { platform?: string; there?: "nothing" | "folder" | "file" } = {},
 ): Promise<Told> {
 	const waitedMs: number[] = [];
 	let count = 0;
 	const world: RenameWorld = {
 		platform,
-		isThere: async () => isThere,
+		kindOf: async (path) => (path === "a" ? "file" : there),
 		rename: async () => {
 			const code = answers[Math.min(count++, answers.length - 1)];
 			if (code !== undefined) throw Object.assign(new Error(code), { code });
@@ -53,8 +53,14 @@ describe("renaming to a name that may be taken", () => {
 	});
 
 	test("on Windows leaves the refusal as it is where nothing had to be replaced", async () => {
-		const { error } = await tried(["EPERM"], { isThere: false });
+		const { error } = await tried(["EPERM"], { there: "nothing" });
 		expect(error).toMatchObject({ code: "EPERM" });
+	});
+
+	test("on Windows does not wait for a folder to become a file", async () => {
+		const { error, waitedMs } = await tried(["EPERM"], { there: "folder" });
+		expect(error).toMatchObject({ code: "EISDIR" });
+		expect(waitedMs).toEqual([]);
 	});
 
 	test.each([

@@ -16,19 +16,18 @@ const STEPS_MS: readonly number[] = [5, 10, 20, 40, 80, 160, 320];
 export interface RenameWorld {
 	readonly platform: string;
 	rename(from: string, to: string): Promise<void>;
-	isThere(path: string): Promise<boolean>;
+	kindOf(path: string): Promise<"nothing" | "folder" | "file">;
 	wait(ms: number): Promise<void>;
 }
 
 const WORLD: RenameWorld = {
 	platform: process.platform,
 	rename,
-	isThere: async (path) => {
+	kindOf: async (path) => {
 		try {
-			await lstat(path);
-			return true;
+			return (await lstat(path)).isDirectory() ? "folder" : "file";
 		} catch {
-			return false;
+			return "nothing";
 		}
 	},
 	wait: (ms) =>
@@ -41,7 +40,7 @@ const WORLD: RenameWorld = {
  * Renames, as POSIX means it, to a name that may be taken. Windows refuses that while the old or the new file is open
  * without leave to be renamed: there it is tried again for 0.6 s.
  *
- * @throws the system's error; with code EBUSY when Windows went on refusing to replace what is there
+ * @throws the system's error; EISDIR when a file should replace a folder, EBUSY when Windows went on refusing to replace a file
  */
 export async function renameThere(
 	from: string,
@@ -55,6 +54,7 @@ export async function renameThere(
 			return;
 		} catch (error) {
 			if (!HELD.has(systemCode(error))) throw error;
+			await refuseFolder({ from, to, world, cause: error });
 		}
 		await world.wait(stepMs);
 	}
@@ -62,10 +62,28 @@ export async function renameThere(
 		await world.rename(from, to);
 	} catch (error) {
 		if (steps.length === 0 || !HELD.has(systemCode(error))) throw error;
-		if (!(await world.isThere(to))) throw error;
-		throw Object.assign(
-			new Error(`${to} is in use, or may not be replaced`, { cause: error }),
-			{ code: "EBUSY" },
-		);
+		if ((await world.kindOf(to)) === "nothing") throw error;
+		throw failure("EBUSY", `${to} is in use, or may not be replaced`, error);
 	}
+}
+
+/** Windows has one word for what is in use and for what is a folder. */
+async function refuseFolder({
+	cause,
+	from,
+	to,
+	world,
+}: {
+	readonly from: string;
+	readonly to: string;
+	readonly world: RenameWorld;
+	readonly cause: unknown;
+}): Promise<void> {
+	if ((await world.kindOf(to)) !== "folder") return;
+	if ((await world.kindOf(from)) !== "file") return;
+	throw failure("EISDIR", `${to} is a folder`, cause);
+}
+
+function failure(code: string, message: string, cause: unknown): Error {
+	return Object.assign(new Error(message, { cause }), { code });
 }
