@@ -25,6 +25,7 @@ import {
 	usesColor,
 } from "./output.ts";
 import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
+import { unexpectedText } from "./unexpected-text.ts";
 
 /** The world that the program runs in. */
 export interface ProgramHost {
@@ -167,7 +168,7 @@ function report(error: unknown, process: HostProcess): number {
 	const isJson = typed.includes("--json");
 	const verbose = typed.includes("--verbose");
 	if (!(error instanceof OperatorError)) {
-		process.writeNote(unexpected(error, { isJson, verbose }));
+		process.writeNote(unexpectedText(error, { isJson, verbose }));
 		return 1;
 	}
 	const choice = typed
@@ -181,19 +182,6 @@ function report(error: unknown, process: HostProcess): number {
 			: errorText(error, { color: usesColor(choice, process), verbose }),
 	);
 	return error.exit;
-}
-
-function unexpected(
-	error: unknown,
-	{ isJson, verbose }: { readonly isJson: boolean; readonly verbose: boolean },
-): string {
-	const message = error instanceof Error ? error.message : String(error);
-	if (isJson) {
-		return `${JSON.stringify({ schema: "oceanftp.error/1", code: "unexpected", exit: 1, error: message, why: null, fix: null })}\n`;
-	}
-	const stack = error instanceof Error && verbose ? `${error.stack}\n` : "";
-	const hint = verbose ? "" : "  fix: add --verbose to see where\n";
-	return `error: unexpected failure: ${message}\n${hint}${stack}`;
 }
 
 function beforeDoubleDash(args: readonly string[]): readonly string[] {
