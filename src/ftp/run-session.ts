@@ -1,6 +1,7 @@
 import type { Account } from "../accounts/index.ts";
 import { printable, utf8 } from "../base/index.ts";
 import type { Announce, Command } from "./command.ts";
+import { runsBeside } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { parseCommandLine } from "./command-line.ts";
 import { failureReply } from "./failure-replies.ts";
@@ -255,7 +256,7 @@ class SessionLoop {
 		}
 		const parsed = parseCommandLine(line.text);
 		const command = this.session.table.find(parsed.verb);
-		if (this.#mustWait(command)) {
+		if (this.#mustWait(command, parsed.argument)) {
 			if (command?.endsTransfer === true)
 				this.session.endTransfer({ kind: "abor" });
 			return this.#hold(line);
@@ -264,9 +265,10 @@ class SessionLoop {
 	}
 
 	/** Replies keep the order of the commands: while a transfer runs, only those wait not that are made for it, and that nothing waits before. */
-	#mustWait(command: Command | undefined): boolean {
+	#mustWait(command: Command | undefined, argument?: string): boolean {
 		if (this.#transferring === undefined) return false;
-		return this.#held.length > 0 || command?.duringTransfer !== true;
+		if (this.#held.length > 0 || command === undefined) return true;
+		return command.duringTransfer !== true || runsBeside(command, argument);
 	}
 
 	#isAbort(line: ControlLine): boolean {
@@ -298,7 +300,8 @@ class SessionLoop {
 			await this.#sendWorded(refused);
 			return await this.#countStranger();
 		}
-		if (command.transfers === true) return await this.#transfer(command, line);
+		if (runsBeside(command, line.argument))
+			return await this.#transfer(command, line);
 		const before = session.pending;
 		const outcome = await this.#execute(command, line);
 		if (session.pending === before) session.pending = kept(command, session);
@@ -317,7 +320,8 @@ class SessionLoop {
 			this.session.endTransfer({ kind: "abor" });
 		}
 		this.#transferring = this.#execute(command, line).then((outcome) => {
-			this.session.pending = {};
+			this.session.pending =
+				command.transfers === true ? {} : kept(command, this.session);
 			this.#events.post({ kind: "transferred", outcome });
 		});
 		return undefined;
