@@ -120,6 +120,7 @@ export async function prepareServer(
 	let current = settings;
 	const records = await openServerState({
 		dataFolder,
+		folder,
 		resolve: files.resolve,
 		settings: () => current,
 		problems: parts.problems,

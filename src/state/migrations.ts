@@ -91,7 +91,11 @@ function versionOf(database: Database): number {
 	return Number(row?.["user_version"] ?? 0);
 }
 
-function refuseNewer(database: Database, known: number): void {
+/** @throws {OperatorError} state.newer when a newer version has been here */
+export function refuseNewer(
+	database: Database,
+	known: number = MIGRATIONS.length,
+): void {
 	const version = versionOf(database);
 	if (version <= known) return;
 	const file = database.location ?? "the database";

@@ -333,7 +333,7 @@ describe("a server that is killed", () => {
 	}
 });
 
-test("a state.db that is no database keeps nobody out: limits count in memory, and log and status name it", async () => {
+test("a state.db that is damaged is moved aside whole, and the server counts in a new one; log and status say so", async () => {
 	using data = await limitedData({ users: { alice: 'quota = "1000B"' } });
 	writeFileSync(join(data.path, "state.db"), "x".repeat(5000));
 	await using server = await startOn(data.path);
@@ -346,12 +346,27 @@ test("a state.db that is no database keeps nobody out: limits count in memory, a
 	const { problems } = await control.call("status");
 	control.close();
 	expect(problems).toMatchObject([
-		{ what: expect.stringContaining("state.db is damaged") },
+		{
+			what: expect.stringMatching(
+				/state\.db is damaged.*It was moved to state\.db\.damaged-\S+ in the same folder/,
+			),
+			code: "state.damaged",
+		},
 	]);
 	await using ftp = await clientOf(server, "alice");
 	expect((await uploadReply(ftp, "STOR f", content(1001))).code).toBe(552);
 	expect((await uploadReply(ftp, "STOR f", content(1000))).code).toBe(226);
-	expect(readFileSync(join(data.path, "state.db"), "utf8")).toBe(
+	const aside = readdirSync(data.path).filter((name) =>
+		name.startsWith("state.db.damaged-"),
+	);
+	expect(aside).toHaveLength(1);
+	expect(readFileSync(join(data.path, aside[0] ?? ""), "utf8")).toBe(
 		"x".repeat(5000),
 	);
+	await server.stop();
+	const { Database } = await import("bun:sqlite");
+	using state = new Database(join(data.path, "state.db"), { readonly: true });
+	expect(state.query("SELECT sum(uploaded) AS sum FROM usage").get()).toEqual({
+		sum: 2001,
+	});
 });
