@@ -19,4 +19,6 @@ export {
 export type { State, StateOptions } from "./open-state.ts";
 export { openState } from "./open-state.ts";
 export { unsoundness } from "./soundness.ts";
+export type { Standing, StandingQuestion } from "./standing.ts";
+export { standingIn } from "./standing.ts";
 export type { DayUsage, Tally, UsageLedger } from "./usage.ts";

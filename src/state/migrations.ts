@@ -86,7 +86,8 @@ export function migrate(
 	}
 }
 
-function versionOf(database: Database): number {
+/** How many steps were done; 0 in one that is empty. */
+export function versionOf(database: Database): number {
 	const row = database.prepare("PRAGMA user_version").get();
 	return Number(row?.["user_version"] ?? 0);
 }

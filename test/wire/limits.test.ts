@@ -308,26 +308,42 @@ describe("a server that is killed", () => {
 			await using ftp = await clientOf(server, "alice");
 			const first = await uploadReply(ftp, "STOR f", content(600 * KILO));
 			expect(first.code).toBe(226);
-			await within(5000, "the count", writtenDown(data.path, 600 * KILO));
+			expect(first.text).toContain("you have 585.938.");
+			await within(
+				5000,
+				"the count",
+				writtenDown(data.path, { bytes: 600 * KILO, credits: 585.938 }),
+			);
 			process.kill(server.pid, "SIGKILL");
 			await server.exited;
 		}
 		rmSync(join(home, "f"));
-		await using again = await startOn(data.path);
-		await using ftp = await clientOf(again, "alice");
+		await using again = await startOn(data.path, { config });
+		await using ftp = await RawFtp.connect(again.explicit());
+		const login = await loginReply(ftp, "alice");
+		expect(login.text).toContain("You have 585.938 credits.");
+		const shown = await call(["user", "show", "alice", "--data", data.path]);
+		expect(shown.stdout).toMatch(
+			/^ {2}uploaded today +585\.94 KiB of 976\.56 KiB$/m,
+		);
+		expect(shown.stdout).toMatch(/^ {2}credits now +585\.938$/m);
 		const over = await uploadReply(ftp, "STOR g", content(500 * KILO));
 		expect(over.code).toBe(552);
 		// The file was taken away while no server ran: the count of the last run is corrected.
 		while ((await ftp.expect("AVBL", 213)).text !== "213 1000000");
 	}, 30_000);
 
-	async function writtenDown(folder: string, bytes: number): Promise<void> {
+	async function writtenDown(
+		folder: string,
+		wanted: { readonly bytes: number; readonly credits: number },
+	): Promise<void> {
 		const { Database } = await import("bun:sqlite");
 		using state = new Database(join(folder, "state.db"), { readonly: true });
-		const uploaded = state.query("SELECT sum(uploaded) AS sum FROM usage");
+		const counts = state.query(
+			"SELECT (SELECT sum(uploaded) FROM usage) AS bytes, (SELECT sum(balance) FROM credits) AS credits",
+		);
 		for (;;) {
-			const row: unknown = uploaded.get();
-			if (Object(row).sum === bytes) return;
+			if (Bun.deepEquals(counts.get(), wanted)) return;
 			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
 	}
