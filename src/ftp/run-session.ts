@@ -4,6 +4,7 @@ import type { Announce, Command } from "./command.ts";
 import { runsBeside } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { parseCommandLine } from "./command-line.ts";
+import type { FailureId } from "./failure-id.ts";
 import { failureReply } from "./failure-replies.ts";
 import { refusal } from "./gate.ts";
 import type { ControlLine } from "./line-reader.ts";
@@ -35,14 +36,18 @@ type SessionEvent =
 	| { readonly kind: "transferred"; readonly outcome: Outcome }
 	| { readonly kind: "tooSlow" }
 	| { readonly kind: "idle"; readonly turn: number }
-	| { readonly kind: "stop"; readonly sentence: string };
+	| {
+			readonly kind: "stop";
+			readonly sentence: string;
+			readonly failure: FailureId;
+	  };
 
 /** A running session, as the server holds it. */
 export interface RunningSession {
 	readonly session: Session;
 	/** Resolves when the control connection is closed and nothing of the session is left open. */
 	readonly done: Promise<void>;
-	/** Ends the session with 421: at once when idle, else when its transfer is over. */
+	/** The server stops: ends the session with 421, at once when idle, else when its transfer is over. */
 	stop(sentence: string): void;
 	/** Breaks the running transfer off: 426 with the reason, and the session lives. @returns false when none is running */
 	stopTransfer(reason: string): boolean;
@@ -68,11 +73,11 @@ export function runSession(
 	return {
 		session: loop.session,
 		done: loop.run(),
-		stop: (sentence) => loop.stop(sentence),
+		stop: (sentence) => loop.stop(sentence, "stopping"),
 		stopTransfer: (reason) => loop.stopTransfer(reason),
 		kick: (sentence) => {
 			loop.stopTransfer(sentence);
-			loop.stop(sentence);
+			loop.stop(sentence, "kicked");
 		},
 		changeAccount: (account, view) => loop.session.changeAccount(account, view),
 		destroy: () => control.destroy(),
@@ -89,7 +94,9 @@ class SessionLoop {
 	#transferring: Promise<void> | undefined;
 	#paused = false;
 	#ended = false;
-	#stopping: string | undefined;
+	#stopping:
+		| { readonly sentence: string; readonly failure: FailureId }
+		| undefined;
 	#commandsBeforeLogin = 0;
 	#turnNumber = 0;
 	#cancelIdle: () => void = () => undefined;
@@ -100,8 +107,8 @@ class SessionLoop {
 		this.#control = control;
 	}
 
-	stop(sentence: string): void {
-		this.#events.post({ kind: "stop", sentence });
+	stop(sentence: string, failure: FailureId): void {
+		this.#events.post({ kind: "stop", sentence, failure });
 	}
 
 	stopTransfer(reason: string): boolean {
@@ -152,7 +159,10 @@ class SessionLoop {
 	/** One event. @returns why the session is over, or undefined */
 	async #turn(): Promise<string | undefined> {
 		if (this.#transferring === undefined) {
-			if (this.#stopping !== undefined) return this.#leave(this.#stopping);
+			if (this.#stopping !== undefined) {
+				const { failure, sentence } = this.#stopping;
+				return this.#leave(sentence, failure);
+			}
 			const next = this.#held.shift();
 			if (next !== undefined) return await this.#line(next);
 			if (this.#ended) return "the client closed the connection";
@@ -176,16 +186,13 @@ class SessionLoop {
 				if (event.turn !== this.#turnNumber) return undefined;
 				return this.#leave("Idle for too long.", "idle");
 			case "stop":
-				this.#stopping = event.sentence;
+				this.#stopping = event;
 				return undefined;
 		}
 	}
 
 	/** Says 421 and why. */
-	async #leave(
-		sentence: string,
-		failure?: "tooSlow" | "idle",
-	): Promise<string> {
+	async #leave(sentence: string, failure?: FailureId): Promise<string> {
 		const last =
 			failure === undefined
 				? reply(421, sentence)

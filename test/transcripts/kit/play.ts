@@ -158,7 +158,12 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				const refusal = settings.get("refused");
 				if (refusal !== undefined) {
 					const code = refusal === "421" ? 421 : 530;
-					return { code, sentence: "Not now.", why: "a rule" };
+					return {
+						code,
+						sentence: "Not now.",
+						why: "a rule",
+						failure: "tooManySessions",
+					};
 				}
 				opened += 1;
 				return {
