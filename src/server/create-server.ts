@@ -19,7 +19,12 @@ import type {
 	SessionPolicy,
 	SessionWorld,
 } from "../ftp/index.ts";
-import { COMMANDS, commandTable, runSession } from "../ftp/index.ts";
+import {
+	COMMANDS,
+	commandTable,
+	runSession,
+	turnedAway,
+} from "../ftp/index.ts";
 import type { Log } from "../log/index.ts";
 import type { AcceptedControl, PassivePorts } from "../platform/index.ts";
 import {
@@ -311,15 +316,49 @@ class Server implements RunningServer {
 		if (this.#isStopping) {
 			const why = "The server is stopping.";
 			log.event({ kind: "refused", remote, why });
-			void turnAway(accepted, mode, why);
+			const failure = "stopping";
+			void this.#turnAway(accepted, mode, { failure, sentence: why });
 			return undefined;
 		}
 		const admission = this.#limits.admit(remote);
 		if (!("sentence" in admission)) return admission;
 		const { sentence, setting } = admission;
 		log.event({ kind: "refused", remote, why: sentence, setting });
-		void turnAway(accepted, mode, sentence);
+		const failure = "tooManyConnections";
+		void this.#turnAway(accepted, mode, { failure, sentence });
 		return undefined;
+	}
+
+	/** The 421 of a connection that is not let in; on an implicit port nothing can be said without a handshake. */
+	async #turnAway(
+		{ control }: AcceptedControl,
+		mode: BoundSocket["mode"],
+		refusal: Parameters<typeof turnedAway>[1],
+	): Promise<void> {
+		if (mode === "implicit") {
+			control.destroy();
+			return;
+		}
+		try {
+			control.listen({ input: () => undefined, ended: () => undefined });
+			const { limits, name } = this.#settings;
+			const said = await turnedAway(
+				{
+					table: this.#table,
+					messages: this.#options.messages,
+					policy: { serverName: name, idleMs: limits.idleMs },
+					local: control.local,
+					remote: control.remote,
+					nowMs: systemClock.nowMs(),
+					serverFacts: () => this.#facts(undefined),
+				},
+				refusal,
+			);
+			await control.send(utf8(said));
+			await control.close();
+		} catch {
+			control.destroy();
+		}
 	}
 
 	#run(
@@ -451,25 +490,6 @@ function portRange({
 	return ports === undefined
 		? undefined
 		: { from: ports.first, to: ports.last };
-}
-
-/** The 421 of a connection that is not let in; on an implicit port nothing can be said without a handshake. */
-async function turnAway(
-	{ control }: AcceptedControl,
-	mode: BoundSocket["mode"],
-	sentence: string,
-): Promise<void> {
-	if (mode === "implicit") {
-		control.destroy();
-		return;
-	}
-	try {
-		control.listen({ input: () => undefined, ended: () => undefined });
-		await control.send(utf8(`421 ${sentence}\r\n`));
-		await control.close();
-	} catch {
-		control.destroy();
-	}
 }
 
 /** Short, for log lines; unique enough for the sessions of a day. */

@@ -57,6 +57,7 @@ import {
 	createTrafficControl,
 	type TrafficSettings,
 } from "./traffic/traffic-control.ts";
+import { type TrashLook, trashKeeper } from "./trash-keeper.ts";
 
 /** What a server is prepared from. */
 export interface ServerParts {
@@ -85,6 +86,8 @@ export interface PreparedServer {
 	changeSettings(settings: Settings): void;
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
+	/** Deletes what has been in the trash for long enough. */
+	emptyTrash(signal: AbortSignal): Promise<TrashLook>;
 	readonly clients: ClientJudge;
 	readonly messages: Messages;
 	readonly bans: Bans;
@@ -120,6 +123,7 @@ export async function prepareServer(
 	let current = settings;
 	const records = await openServerState({
 		dataFolder,
+		folder,
 		resolve: files.resolve,
 		settings: () => current,
 		problems: parts.problems,
@@ -271,6 +275,15 @@ export async function prepareServer(
 			await whileCertificatesLocked(parts, () => renewOwnCertificates(care));
 			await certificates.refresh();
 		},
+		emptyTrash: trashKeeper({
+			root,
+			dataFolder,
+			files,
+			settings: () => current,
+			accounts: () => accounts.list(),
+			log,
+			nowMs: systemClock.nowMs,
+		}),
 		clients,
 		messages,
 		bans,
