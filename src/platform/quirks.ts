@@ -32,6 +32,16 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "SNICallback is not asked on a stream of our own",
 	},
 	{
+		id: "bun-raw-closes-with-end",
+		runtime: "bun",
+		seenOn: "Bun 1.4.5",
+		symptom:
+			"the socket object below a TLS socket closes as soon as the peer has ended its direction, though the connection lives on",
+		remedy:
+			"net/sender.ts takes the loss of a connection from the TLS socket once its peer has ended (TLS 1.3 half-close)",
+		test: "the socket below TLS closes when the peer has only ended its own direction",
+	},
+	{
 		id: "deno-shared-tickets",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",

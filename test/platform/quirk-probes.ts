@@ -68,6 +68,28 @@ async function endEvents(how: "close_notify" | "fin"): Promise<string[]> {
 	return events;
 }
 
+/** Whether the socket below TLS closes when the peer has sent close_notify, and waits for what is still to come. */
+async function closesBelow(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const secure = serverTls(accepted, newContext());
+	secure.on("error", () => undefined);
+	secure.resume();
+	const tap = new Tap(dialled);
+	tap.keepsTcp = true;
+	const client = tlsConnect({ socket: tap, rejectUnauthorized: false });
+	client.on("error", () => undefined);
+	await once(client, "secureConnect");
+	const closed = within(once(accepted, "close"));
+	const ended = once(secure, "end");
+	client.end();
+	await ended;
+	const outcome = await closed;
+	secure.destroy();
+	accepted.destroy();
+	dialled.destroy();
+	return outcome !== "too late";
+}
+
 /** What `openssl s_client` says of a connection to a server with this context, which ends it after a byte. */
 async function openssl(
 	secureContext: SecureContext,
@@ -259,6 +281,7 @@ const found = {
 	"close-notify-unseen":
 		(await endEvents("fin")).join() ===
 		(await endEvents("close_notify")).join(),
+	"bun-raw-closes-with-end": await closesBelow(),
 	"deno-shared-tickets": await sharesTickets(),
 	"deno-tls-end-lost": await swallowsWhilePaused(),
 	"deno-early-wrap": await hangsWhenEarly(),
