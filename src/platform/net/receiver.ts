@@ -31,6 +31,7 @@ export class Receiver implements IncomingChannel {
 	#queuedBytes = 0;
 	#mostQueuedBytes: number = QUEUE_BYTES;
 	#isHeld = false;
+	#isRefused = false;
 	#end: "clean" | DataFailure | undefined;
 	#wake: (() => void) | undefined;
 
@@ -107,6 +108,13 @@ export class Receiver implements IncomingChannel {
 		linger(this.#inflow.stream, this.#inflow.raw);
 	}
 
+	refuse(): void {
+		this.#isRefused = true;
+		this.#queue = [];
+		if (this.#isHeld) this.#inflow.release();
+		this.finish();
+	}
+
 	destroy(): void {
 		this.#finishWith(new DataFailure("aborted", "closed by the server"));
 		this.#inflow.raw.destroy();
@@ -114,6 +122,10 @@ export class Receiver implements IncomingChannel {
 	}
 
 	#accept(chunk: Uint8Array): void {
+		if (this.#isRefused) {
+			spent(chunk);
+			return;
+		}
 		this.#queue.push(chunk);
 		this.#queuedBytes += chunk.length;
 		if (!this.#isHeld && this.#queuedBytes >= this.#mostQueuedBytes) {

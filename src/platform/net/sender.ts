@@ -46,6 +46,11 @@ export class Sender implements OutgoingChannel {
 		linger(this.#stream, this.#raw);
 	}
 
+	refuse(): void {
+		this.#stream.end();
+		linger(this.#stream, this.#raw);
+	}
+
 	destroy(): void {
 		this.#lose(new DataFailure("aborted", "closed by the server"));
 		this.#raw.destroy();
