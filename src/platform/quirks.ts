@@ -89,6 +89,16 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "a TLS server offers other ciphers than it was told",
 	},
 	{
+		id: "deno-tickets-unasked",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a TLS 1.3 server sends session tickets at once on each connection; a client that closes an upload with them unread resets it, and loses what it had not sent yet",
+		remedy:
+			"net/tap.ts keeps them back on uploads until the client has ended; no option stops them",
+		test: "tickets come over a connection on which the server writes nothing",
+	},
+	{
 		id: "deno-early-hello",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",

@@ -90,6 +90,24 @@ async function closesBelow(): Promise<boolean> {
 	return outcome !== "too late";
 }
 
+/** Whether something comes to the client behind the handshake, when the server writes nothing. */
+async function sendsUnasked(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const secure = serverTls(accepted, newContext());
+	secure.on("error", () => undefined);
+	const client = tlsConnect({
+		socket: new Tap(dialled),
+		rejectUnauthorized: false,
+	});
+	client.on("error", () => undefined);
+	await Promise.all([once(client, "secureConnect"), once(secure, "secure")]);
+	const outcome = await within(once(dialled, "data"));
+	secure.destroy();
+	accepted.destroy();
+	dialled.destroy();
+	return outcome !== "too late";
+}
+
 /** What `openssl s_client` says of a connection to a server with this context, which ends it after a byte. */
 async function openssl(
 	secureContext: SecureContext,
@@ -287,6 +305,7 @@ const found = {
 	"deno-early-wrap": await hangsWhenEarly(),
 	"deno-sessions-by-name": await keepsSessionsByName(),
 	"deno-ciphers-ignored": await offersAllCiphers(),
+	"deno-tickets-unasked": await sendsUnasked(),
 	"deno-early-hello": await diesOfBadHello(),
 };
 stdout.write(`${JSON.stringify(found)}\n`);

@@ -17,6 +17,8 @@ export interface Inflow {
 	readonly raw: Socket;
 	hold(): void;
 	release(): void;
+	/** Our own direction is about to end: what was kept back of it must go out. */
+	beforeEnd(): void;
 	/** Asked when the stream ends: did the peer mean it? */
 	endedCleanly(): boolean;
 }
@@ -104,6 +106,7 @@ export class Receiver implements IncomingChannel {
 	}
 
 	finish(): void {
+		this.#inflow.beforeEnd();
 		this.#inflow.stream.end();
 		linger(this.#inflow.stream, this.#inflow.raw);
 	}
