@@ -1,4 +1,4 @@
-import { rename, unlink } from "node:fs/promises";
+import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FileFailure, type KeepWish, type Upload } from "../../files/index.ts";
 import { failing, systemCode } from "../errno.ts";
@@ -19,6 +19,7 @@ import { factsOfName, type Spot } from "./guarded-tree.ts";
 import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
+import { renameThere } from "./replacing.ts";
 import { openNames, syncNames } from "./sync-names.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { UploadJournal } from "./upload-journal.ts";
@@ -98,7 +99,7 @@ export async function stagedUpload(
 			if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
 				throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
 			}
-			await rename(temporary, spot.folder.at(spot.name));
+			await renameThere(temporary, spot.folder.at(spot.name));
 			journal?.ended(written);
 			if (names !== undefined) await syncNames(names);
 		} finally {
@@ -130,7 +131,7 @@ export async function stagedUpload(
 		}
 		if (options.sync) await file.run(() => syncContent(descriptor));
 		await close();
-		await rename(temporary, spot.folder.at(partName));
+		await renameThere(temporary, spot.folder.at(partName));
 		journal?.ended(written);
 	}
 
