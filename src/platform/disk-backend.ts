@@ -28,7 +28,13 @@ import {
 import { renameThere } from "./disk/replacing.ts";
 import { stagedUpload } from "./disk/staged-upload.ts";
 import type { UploadJournal } from "./disk/upload-journal.ts";
-import { planUpload, takeClaim, type UploadPlan } from "./disk/upload-plan.ts";
+import {
+	planUpload,
+	refuseReadOnly,
+	refuseUnwritable,
+	takeClaim,
+	type UploadPlan,
+} from "./disk/upload-plan.ts";
 import { failing, systemCode } from "./errno.ts";
 
 export type { BarredFolder, SymlinkPolicy } from "./disk/real-path.ts";
@@ -93,8 +99,8 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 		openRead: (path) => failing(`open ${path}`, () => openReadable(tree, path)),
 		checkUpload: (path, mode) =>
 			failing(`upload ${path}`, async () => {
-				const { spot } = await planAt(tree, path, mode);
-				spot.folder.release();
+				const { spot, plan } = await planAt(tree, path, mode);
+				await refuseUnwritable(spot, plan).finally(spot.folder.release);
 			}),
 		beginUpload: (path, mode) =>
 			failing(`upload ${path}`, () => beginUpload(tree, path, mode, care)),
@@ -180,6 +186,7 @@ async function beginUpload(
 	const { spot, plan } = await planAt(tree, path, mode);
 	let ended: () => void;
 	try {
+		if (plan.way === "staged") await refuseReadOnly(spot);
 		ended = takeClaim(plan.claim);
 	} catch (error) {
 		spot.folder.release();

@@ -10,6 +10,7 @@ import {
 	openDescriptor,
 	READ,
 	readAt,
+	releaseDescriptor,
 	statDescriptor,
 	syncContent,
 	WRITE,
@@ -19,7 +20,7 @@ import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
 import { renameThere } from "./replacing.ts";
-import { syncNames } from "./sync-names.ts";
+import { openNames, syncNames } from "./sync-names.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { UploadJournal } from "./upload-journal.ts";
 
@@ -41,6 +42,9 @@ export interface StagedUploadOptions {
 }
 
 const COPY_BYTES = 1024 * 1024;
+
+/** What the process takes away from the mode of a new file. */
+const UMASK = process.umask();
 
 /**
  * An upload into a temporary file in the target's own folder: a rename puts it in place as a whole, and until
@@ -67,8 +71,12 @@ export async function stagedUpload(
 	});
 	const writer = new PositionedWriter(descriptor, keptBytes);
 
+	let isFlushed = false;
 	async function close(): Promise<void> {
-		await file.end(() => closeDescriptor(descriptor));
+		await file.end(async () => {
+			if (isFlushed) releaseDescriptor(descriptor);
+			else await closeDescriptor(descriptor);
+		});
 	}
 
 	/** Never fails: what cannot be removed now stays in the journal, for the next start. */
@@ -84,15 +92,33 @@ export async function stagedUpload(
 	}
 
 	async function takePlace(): Promise<void> {
-		if (options.sync) await file.run(() => syncContent(descriptor));
-		await close();
-		const { mustBeNew } = options;
-		if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
-			throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
+		const names = options.sync ? await syncAndOpenNames() : undefined;
+		try {
+			await close();
+			const { mustBeNew } = options;
+			if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
+				throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
+			}
+			await renameThere(temporary, spot.folder.at(spot.name));
+			journal?.ended(written);
+			if (names !== undefined) await syncNames(names);
+		} finally {
+			if (names !== undefined) releaseDescriptor(names);
 		}
-		await renameThere(temporary, spot.folder.at(spot.name));
-		journal?.ended(written);
-		if (options.sync) await syncNames(spot.folder);
+	}
+
+	/** The folder is opened while the disk works, so that what follows the rename waits for one thing less. */
+	async function syncAndOpenNames(): Promise<number | undefined> {
+		const opening = openNames(spot.folder);
+		try {
+			await file.run(() => syncContent(descriptor));
+			isFlushed = true;
+			return await opening;
+		} catch (error) {
+			const names = await opening.catch(() => undefined);
+			if (names !== undefined) releaseDescriptor(names);
+			throw error;
+		}
 	}
 
 	/** What has come gets a name that only a regular file may have had. */
@@ -163,7 +189,9 @@ async function makeTemporary(
 	try {
 		await spot.folder.confirm(name, descriptor);
 		// What the umask took away is given back.
-		if (mode !== undefined) await chmodDescriptor(descriptor, mode);
+		if (mode !== undefined && (mode & UMASK) !== 0) {
+			await chmodDescriptor(descriptor, mode);
+		}
 		return descriptor;
 	} catch (error) {
 		await closeDescriptor(descriptor);
