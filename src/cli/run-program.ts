@@ -26,6 +26,7 @@ import {
 	usesColor,
 } from "./output.ts";
 import { type ParsedArguments, parseArguments } from "./parse-arguments.ts";
+import { unexpectedText } from "./unexpected-text.ts";
 
 /** The world that the program runs in. */
 export interface ProgramHost {
@@ -168,7 +169,7 @@ function report(error: unknown, process: HostProcess): number {
 	const isJson = typed.includes("--json");
 	const verbose = typed.includes("--verbose");
 	if (!(error instanceof OperatorError)) {
-		const text = unexpected(error, { isJson, verbose });
+		const text = unexpectedText(error, { isJson, verbose });
 		process.writeNote(isJson ? text : graded(text, process));
 		return 1;
 	}
@@ -191,19 +192,6 @@ function report(error: unknown, process: HostProcess): number {
 /** In the system's journal every line of an error has an error's priority, as the log's own lines have theirs. */
 function graded(text: string, { env }: Pick<HostProcess, "env">): string {
 	return isJournalOnStderr(env) ? text.replaceAll(/^(?=.)/gm, "<3>") : text;
-}
-
-function unexpected(
-	error: unknown,
-	{ isJson, verbose }: { readonly isJson: boolean; readonly verbose: boolean },
-): string {
-	const message = error instanceof Error ? error.message : String(error);
-	if (isJson) {
-		return `${JSON.stringify({ schema: "oceanftp.error/1", code: "unexpected", exit: 1, error: message, why: null, fix: null })}\n`;
-	}
-	const stack = error instanceof Error && verbose ? `${error.stack}\n` : "";
-	const hint = verbose ? "" : "  fix: add --verbose to see where\n";
-	return `error: unexpected failure: ${message}\n${hint}${stack}`;
 }
 
 function beforeDoubleDash(args: readonly string[]): readonly string[] {

@@ -116,7 +116,11 @@ export function hostFiles(): HostFiles {
 		writeBytes: (path, bytes, options = {}) =>
 			writeWhole(path, bytes, options.secret === true ? 0o600 : 0o644),
 		remove: (path) =>
-			refusalNamed(path, () => rm(path, { recursive: true, force: true })),
+			refusalNamed(path, async () => {
+				// Bun walks the tree in a way of its own, which a plain file should not depend on.
+				const isFolder = (await factsOf(path))?.isFolder ?? false;
+				await rm(path, { recursive: isFolder, force: true });
+			}),
 	};
 }
 

@@ -96,6 +96,7 @@ async function explained(
 	const { pid } = holder;
 	const isOff = await isSwitchedOff(invocation);
 	const running = `the server runs as process ${pid}`;
+	const without = withoutControl(pid, invocation.process.runtime.platform);
 	return new OperatorError(
 		"control.none",
 		"The server on this data folder cannot be spoken to.",
@@ -104,11 +105,18 @@ async function explained(
 				? `${running}, but its control is switched off: [control] enabled = false`
 				: `${running}, but does not answer (${failure.why ?? "nothing listens"}): it is starting or stopping, or was started with its control switched off`,
 			fix: isOff
-				? `set [control] enabled = true and start it again; without it, kill -HUP ${pid} reloads and kill ${pid} stops it`
-				: `try again; kill -HUP ${pid} reloads and kill ${pid} stops it`,
+				? `set [control] enabled = true and start it again; without it, ${without}`
+				: `try again; ${without}`,
 			cause: failure,
 		},
 	);
+}
+
+/** What can be done with a server by its number alone. */
+function withoutControl(pid: number, platform: string): string {
+	return platform === "win32"
+		? `taskkill /f /pid ${pid} ends it at once`
+		: `kill -HUP ${pid} reloads and kill ${pid} stops it`;
 }
 
 /** As far as the configuration says; the server may have been started with another one. */

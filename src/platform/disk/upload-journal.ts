@@ -9,7 +9,14 @@ import {
 	writeSync,
 } from "node:fs";
 import { lstat, mkdir, readFile, unlink } from "node:fs/promises";
-import { basename, dirname, isAbsolute, relative, resolve } from "node:path";
+import {
+	basename,
+	dirname,
+	isAbsolute,
+	relative,
+	resolve,
+	sep,
+} from "node:path";
 import { systemCode } from "../errno.ts";
 import { cutBack } from "./cut-back.ts";
 import { isTemporaryName } from "./temporary-name.ts";
@@ -156,7 +163,8 @@ function lineOf(
 ): string {
 	const way = base === undefined ? path : relative(base, path);
 	const isBelow = !isAbsolute(way) && !/^\.\.([\\/]|$)/.test(way);
-	const name = isBelow ? way : path;
+	// A stick may be read by another system next time; all of them take a slash.
+	const name = isBelow ? way.replaceAll(sep, "/") : path;
 	const said = entry === undefined ? name : { path: name, ...entry };
 	return `${sign}${JSON.stringify(said)}\n`;
 }

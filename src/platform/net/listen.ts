@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
+import process from "node:process";
 import type { Endpoint } from "../../base/index.ts";
 import { hostPort, OperatorError, plainAddress } from "../../base/index.ts";
 import { systemCode } from "../errno.ts";
@@ -110,7 +111,10 @@ function bindError(
 			`${at} may not be listened on by this user`,
 			{
 				why,
-				fix: "choose ports above 1023 with --port and --implicit-port, or give the right: sudo setcap cap_net_bind_service=+ep on the executable",
+				fix:
+					process.platform === "win32"
+						? "choose other ports with --port and --implicit-port: Windows keeps this one for a program or a range of its own (netsh interface ipv4 show excludedportrange protocol=tcp)"
+						: "choose ports above 1023 with --port and --implicit-port, or give the right: sudo setcap cap_net_bind_service=+ep on the executable",
 				cause: failure,
 			},
 		);
