@@ -42,7 +42,7 @@ function sentence(event: ServerEvent): string {
 		case "trashEmptied":
 			return `trash emptied: ${event.files === 1 ? "1 file" : `${event.files} files`}, ${formatSize(event.bytes)}`;
 		case "problem":
-			return withFix(event.what, event.fix);
+			return withFix(withWhy(event.what, event.why), event.fix);
 		case "refused":
 			return `${event.remote} refused: ${withFix(event.why, event.setting)}`;
 		case "banned":
@@ -91,6 +91,11 @@ function transferText(
 function linesText(lines: number): string {
 	if (lines === 0) return "no line was lost";
 	return lines === 1 ? "1 line was lost" : `${lines} lines were lost`;
+}
+
+/** @example withWhy("It failed.", "no room") === "It failed: no room" */
+function withWhy(text: string, why: string | undefined): string {
+	return why === undefined ? text : `${text.replace(/\.$/, "")}: ${why}`;
 }
 
 function withFix(text: string, fix: string | undefined): string {

@@ -43,6 +43,7 @@ export async function openServerState(parts: ServerStateParts): Promise<State> {
 		if (anew !== undefined) return anew;
 		parts.problems.report("state", {
 			what: `${failure.message} Usage, credits and bans are counted in memory until the next start.`,
+			why: failure.why ?? null,
 			code: failure.code,
 			fix: failure.fix ?? null,
 		});
@@ -60,7 +61,8 @@ async function openAnew(
 		const aside = await moveStateAside(parts.folder, systemClock.nowMs());
 		const state = await openAt(file, parts);
 		parts.problems.report("state", {
-			what: `${message} ${why === undefined ? "" : `${why}. `}It was moved to ${aside ?? "nowhere, since it was gone"} in the same folder; usage, credits, bans and history begin anew.`,
+			what: `${message} It was moved to ${aside ?? "nowhere, since it was gone"} in the same folder; usage, credits, bans and history begin anew.`,
+			why: why ?? null,
 			code,
 			fix: "nothing need be done. If there is a copy of before: stop the server, rename the copy to state.db, start it again",
 		});
