@@ -42,7 +42,7 @@ function sentence(event: ServerEvent): string {
 		case "trashEmptied":
 			return `trash emptied: ${event.files === 1 ? "1 file" : `${event.files} files`}, ${formatSize(event.bytes)}`;
 		case "problem":
-			return withFix(withWhy(event.what, event.why), event.fix);
+			return withFix(event.what, bothOf(event.why, event.fix));
 		case "refused":
 			return `${event.remote} refused: ${withFix(event.why, event.setting)}`;
 		case "banned":
@@ -93,9 +93,14 @@ function linesText(lines: number): string {
 	return lines === 1 ? "1 line was lost" : `${lines} lines were lost`;
 }
 
-/** @example withWhy("It failed.", "no room") === "It failed: no room" */
-function withWhy(text: string, why: string | undefined): string {
-	return why === undefined ? text : `${text.replace(/\.$/, "")}: ${why}`;
+/** @example bothOf("no room", "make some") === "no room; make some" */
+function bothOf(
+	why: string | undefined,
+	fix: string | undefined,
+): string | undefined {
+	return why === undefined || fix === undefined
+		? (why ?? fix)
+		: `${why}; ${fix}`;
 }
 
 function withFix(text: string, fix: string | undefined): string {

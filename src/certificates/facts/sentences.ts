@@ -18,9 +18,10 @@ export function wholeDays(ms: number, nowMs: number): number {
 	return Math.floor((ms - nowMs + leniencyMs) / DAY_MS);
 }
 
-/** How far a moment is away. @example distanceText(2 * DAY_MS, 0) === "in 2 days" */
+/** How far a moment is away, in {@link wholeDays}. @example distanceText(2 * DAY_MS, 0) === "in 2 days" */
 export function distanceText(ms: number, nowMs: number): string {
-	const days = Math.floor(Math.abs(ms - nowMs) / DAY_MS);
+	const days =
+		ms > nowMs ? wholeDays(ms, nowMs) : Math.floor((nowMs - ms) / DAY_MS);
 	const count = days === 1 ? "1 day" : `${days} days`;
 	if (days === 0) return "today";
 	return ms > nowMs ? `in ${count}` : `${count} ago`;
