@@ -42,6 +42,8 @@ export const FAILURES: Readonly<Record<FailureId, string>> = {
 	io: "the disk failed",
 	noConnection: "the data connection could not be opened",
 	handshake: "TLS on the data connection could not be agreed on",
+	notResumed:
+		"a data connection without the TLS session of the control connection, where that is required",
 	truncated: "an upload ended without TLS close_notify",
 	reset: "the data connection was lost",
 	aborted: "the client closed the data connection",
