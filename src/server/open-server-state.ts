@@ -81,13 +81,16 @@ async function openAt(
 		database: await openDatabase({ file, busyMs: BUSY_MS }),
 		clock: systemClock,
 		onProblem: (failure) => {
-			const why = failure instanceof Error ? failure.message : String(failure);
-			problems.report("state", {
-				what: `state.db cannot be written: ${why}. Counting goes on in memory.`,
+			const known = failure instanceof OperatorError ? failure.why : undefined;
+			const words = failure instanceof Error ? failure.message : `${failure}`;
+			problems.report("state writing", {
+				what: "state.db cannot be written; counting goes on in memory.",
+				why: known ?? words,
 				code: failure instanceof OperatorError ? failure.code : null,
 				fix: failure instanceof OperatorError ? (failure.fix ?? null) : null,
 			});
 		},
+		onSolved: () => problems.solve("state writing"),
 		historyDays: () => {
 			const { historyMs } = settings().log;
 			return historyMs === undefined ? undefined : historyMs / DAY_MS;
