@@ -31,6 +31,7 @@ try {
 		name: "one.log",
 		rotateBytes: 64 << 20,
 		retentionMs: undefined,
+		keepBytes: undefined,
 		clock: systemClock,
 		onTrouble: (trouble) => console.error(trouble),
 	});
@@ -44,7 +45,11 @@ try {
 			folder: join(folder, transfers),
 			settings: {
 				...{ format: "json", level: "info", transfers, files: true },
-				...{ rotateBytes: 64 << 20, retentionMs: undefined },
+				...{
+					rotateBytes: 64 << 20,
+					keepBytes: undefined,
+					retentionMs: undefined,
+				},
 			},
 			process: { env: {}, writeNote: () => undefined },
 			clock: systemClock,

@@ -1,4 +1,4 @@
-import { formatSize, type Network, SECOND_MS } from "../base/index.ts";
+import { formatNetwork, formatSize, SECOND_MS } from "../base/index.ts";
 import type { Account } from "./account.ts";
 import {
 	ACCOUNT_KEYS,
@@ -54,27 +54,6 @@ export function explain(
 		);
 		return [{ key: ACCOUNT_KEYS[row.name].key, text, from }];
 	});
-}
-
-/** @example formatNetwork({ bytes: [10, 0, 0, 0], prefixBits: 8 }) === "10.0.0.0/8" */
-export function formatNetwork({ bytes, prefixBits }: Network): string {
-	const isWhole = prefixBits === bytes.length * 8;
-	const suffix = isWhole ? "" : `/${prefixBits}`;
-	if (bytes.length === 4) return `${bytes.join(".")}${suffix}`;
-	const groups = Array.from({ length: 8 }, (_, index) =>
-		((bytes[index * 2] ?? 0) * 256 + (bytes[index * 2 + 1] ?? 0)).toString(16),
-	);
-	// The first longest row of zeros is left out (RFC 5952 §4.2).
-	const zeros = groups
-		.join(":")
-		.match(/\b0(?::0)+\b/g)
-		?.reduce((longest, row) => (row.length > longest.length ? row : longest));
-	const text = groups.join(":");
-	const short =
-		zeros === undefined
-			? text
-			: text.replace(new RegExp(`(^|:)${zeros}(:|$)`), "::");
-	return `${short}${suffix}`;
 }
 
 const ROWS: readonly Row[] = [

@@ -70,7 +70,7 @@ export {
 	roundCredits,
 } from "./credits.ts";
 export type { Explained } from "./explain.ts";
-export { explain, formatNetwork } from "./explain.ts";
+export { explain } from "./explain.ts";
 export type { PlacedRights } from "./folder-rights.ts";
 export { isAtOrBelow, rightsAt } from "./folder-rights.ts";
 export { generatePassword } from "./password-generator.ts";

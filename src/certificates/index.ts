@@ -39,7 +39,7 @@ export {
 } from "./facts/names.ts";
 export type { PublicKeyFacts } from "./facts/public-key.ts";
 export { describePublicKey } from "./facts/public-key.ts";
-export { distanceText } from "./facts/sentences.ts";
+export { distanceText, wholeDays } from "./facts/sentences.ts";
 export type { Subject } from "./facts/subject.ts";
 export { checkSubject } from "./facts/subject.ts";
 export type { ImportPlan, ImportWish } from "./import/import-plan.ts";

@@ -78,6 +78,7 @@ const READERS: Readonly<Record<string, (settings: Settings) => unknown>> = {
 	"log.files": ({ log }) => log.files,
 	"log.transfers": ({ log }) => log.transfers,
 	"log.rotate_size": ({ log }) => log.rotateBytes,
+	"log.keep_size": ({ log }) => log.keepBytes,
 	"log.retention_days": ({ log }) => log.retentionMs,
 	"log.history_days": ({ log }) => log.historyMs,
 	"control.enabled": ({ control }) => control.enabled,
@@ -101,6 +102,7 @@ const OTHER_FATES: Readonly<Record<string, Fate>> = {
 	"log.files": "needsRestart",
 	"log.transfers": "needsRestart",
 	"log.rotate_size": "needsRestart",
+	"log.keep_size": "needsRestart",
 	"log.retention_days": "needsRestart",
 	// A reload may come through this very channel.
 	"control.enabled": "needsRestart",

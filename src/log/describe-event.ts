@@ -42,7 +42,7 @@ function sentence(event: ServerEvent): string {
 		case "trashEmptied":
 			return `trash emptied: ${event.files === 1 ? "1 file" : `${event.files} files`}, ${formatSize(event.bytes)}`;
 		case "problem":
-			return withFix(event.what, event.fix);
+			return withFix(event.what, bothOf(event.why, event.fix));
 		case "refused":
 			return `${event.remote} refused: ${withFix(event.why, event.setting)}`;
 		case "banned":
@@ -91,6 +91,16 @@ function transferText(
 function linesText(lines: number): string {
 	if (lines === 0) return "no line was lost";
 	return lines === 1 ? "1 line was lost" : `${lines} lines were lost`;
+}
+
+/** @example bothOf("no room", "make some") === "no room; make some" */
+function bothOf(
+	why: string | undefined,
+	fix: string | undefined,
+): string | undefined {
+	return why === undefined || fix === undefined
+		? (why ?? fix)
+		: `${why}; ${fix}`;
 }
 
 function withFix(text: string, fix: string | undefined): string {

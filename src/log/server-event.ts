@@ -33,7 +33,13 @@ export type ServerEvent =
 			readonly files: number;
 			readonly bytes: number;
 	  }
-	| { readonly kind: "problem"; readonly what: string; readonly fix?: string }
+	| {
+			readonly kind: "problem";
+			readonly what: string;
+			/** What was observed. */
+			readonly why?: string;
+			readonly fix?: string;
+	  }
 	| {
 			readonly kind: "refused";
 			readonly remote: string;

@@ -1,4 +1,5 @@
-import { DAY_MS, SECOND_MS } from "../base/index.ts";
+import { SECOND_MS } from "../base/index.ts";
+import { wholeDays } from "../certificates/index.ts";
 import { reloadPlan, type Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock } from "../platform/index.ts";
@@ -55,8 +56,8 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 				prepared.plannedListeners(settings),
 			);
 			problems.solve("listeners");
-			for (const { code, fix = null, message } of failures) {
-				problems.report("listeners", { what: message, code, fix });
+			for (const { code, fix = null, message, why = null } of failures) {
+				problems.report("listeners", { what: message, why, code, fix });
 			}
 			prepared.changeSettings(settings);
 			parts.onReload();
@@ -91,7 +92,7 @@ export function administrationOf(parts: AdministrationParts): ControlApi {
 					name,
 					sha256,
 					notAfter: new Date(notAfterMs).toISOString(),
-					daysLeft: Math.floor((notAfterMs - systemClock.nowMs()) / DAY_MS),
+					daysLeft: wholeDays(notAfterMs, systemClock.nowMs()),
 				},
 				sessions: server.sessions.size,
 				loggedIn: server.sessions.members,

@@ -253,6 +253,7 @@ class Keeper implements CertificateKeeper {
 		this.#bad.add(name);
 		this.#parts.problems.report(`certificate ${name}`, {
 			what: `certificate ${name} cannot be used: ${why}${before}`,
+			why: failure instanceof OperatorError ? (failure.why ?? null) : null,
 			code: failure instanceof OperatorError ? failure.code : null,
 			fix: `oceanftp cert check ${name}`,
 		});

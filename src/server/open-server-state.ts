@@ -43,6 +43,7 @@ export async function openServerState(parts: ServerStateParts): Promise<State> {
 		if (anew !== undefined) return anew;
 		parts.problems.report("state", {
 			what: `${failure.message} Usage, credits and bans are counted in memory until the next start.`,
+			why: failure.why ?? null,
 			code: failure.code,
 			fix: failure.fix ?? null,
 		});
@@ -60,7 +61,8 @@ async function openAnew(
 		const aside = await moveStateAside(parts.folder, systemClock.nowMs());
 		const state = await openAt(file, parts);
 		parts.problems.report("state", {
-			what: `${message} ${why === undefined ? "" : `${why}. `}It was moved to ${aside ?? "nowhere, since it was gone"} in the same folder; usage, credits, bans and history begin anew.`,
+			what: `${message} It was moved to ${aside ?? "nowhere, since it was gone"} in the same folder; usage, credits, bans and history begin anew.`,
+			why: why ?? null,
 			code,
 			fix: "nothing need be done. If there is a copy of before: stop the server, rename the copy to state.db, start it again",
 		});
@@ -79,13 +81,16 @@ async function openAt(
 		database: await openDatabase({ file, busyMs: BUSY_MS }),
 		clock: systemClock,
 		onProblem: (failure) => {
-			const why = failure instanceof Error ? failure.message : String(failure);
-			problems.report("state", {
-				what: `state.db cannot be written: ${why}. Counting goes on in memory.`,
+			const known = failure instanceof OperatorError ? failure.why : undefined;
+			const words = failure instanceof Error ? failure.message : `${failure}`;
+			problems.report("state writing", {
+				what: "state.db cannot be written; counting goes on in memory.",
+				why: known ?? words,
 				code: failure instanceof OperatorError ? failure.code : null,
 				fix: failure instanceof OperatorError ? (failure.fix ?? null) : null,
 			});
 		},
+		onSolved: () => problems.solve("state writing"),
 		historyDays: () => {
 			const { historyMs } = settings().log;
 			return historyMs === undefined ? undefined : historyMs / DAY_MS;

@@ -4,6 +4,8 @@ import type { Log } from "../log/index.ts";
 /** Something that is wrong, as long as it is. */
 export interface Problem {
 	readonly what: string;
+	/** What was observed; null when {@link what} says all. */
+	readonly why: string | null;
 	/** The code of the error behind it, which `oceanftp help CODE` explains; null when there is none. */
 	readonly code: ErrorCode | null;
 	readonly fix: string | null;
@@ -28,14 +30,16 @@ export class ProblemBoard {
 			code = null,
 			fix,
 			what,
-		}: Omit<Problem, "code"> & Partial<Pick<Problem, "code">>,
+			why = null,
+		}: Pick<Problem, "what" | "fix"> & Partial<Problem>,
 	): void {
 		const before = this.#problems.get(about);
-		this.#problems.set(about, { what, code, fix });
-		if (before?.what === what) return;
+		this.#problems.set(about, { what, why, code, fix });
+		if (before?.what === what && before.why === why) return;
 		this.#log.event({
 			kind: "problem",
 			what,
+			...(why === null ? {} : { why }),
 			...(fix === null ? {} : { fix }),
 		});
 	}
@@ -55,6 +59,7 @@ export class ProblemBoard {
 			const known = failure instanceof OperatorError ? failure : undefined;
 			this.report(about, {
 				what,
+				why: known?.why ?? null,
 				code: known?.code ?? null,
 				fix: known?.fix ?? null,
 			});

@@ -19,6 +19,8 @@ export interface GathererOptions {
 	readonly clock: Clock;
 	/** Told once when writing begins to fail, and again only after it had worked in between. */
 	onProblem(failure: unknown): void;
+	/** Told when writing works again. */
+	onSolved?(): void;
 }
 
 /** Writes what the parts have gathered, all in one transaction, about once a second while there is anything. */
@@ -61,6 +63,7 @@ export class Gatherer {
 			return false;
 		}
 		for (const part of this.#parts) part.written();
+		if (this.#isFailing) this.#options.onSolved?.();
 		this.#isFailing = false;
 		return true;
 	}

@@ -32,6 +32,8 @@ export interface StateOptions {
 	readonly clock: Clock;
 	/** Told once when the database begins to fail; counting goes on in memory. */
 	onProblem(failure: unknown): void;
+	/** Told when what waited could be written after all. */
+	onSolved?(): void;
 	/** How long sessions and transfers past are kept; undefined: for ever. Asked each time old ones are forgotten. */
 	historyDays(): number | undefined;
 }
@@ -45,8 +47,8 @@ const FORGETTING_MS: number = 6 * HOUR_MS;
  * @throws {OperatorError} state.damaged, state.locked, state.newer; the database is closed then
  */
 export function openState(options: StateOptions): State {
-	const { clock, database, onProblem } = options;
-	const gatherer = new Gatherer({ clock, database, onProblem });
+	const { clock, database } = options;
+	const gatherer = new Gatherer(options);
 	const parts = { clock, database, gatherer };
 	try {
 		migrate(database);

@@ -42,7 +42,7 @@ describe("reload", () => {
 		const { exit, stdout } = await call(["reload", ...flags()]);
 		expect(exit).toBe(3);
 		expect(stdout).toMatch(
-			/^applied: no setting is other than before\n.*problem: .*oceanftp\.toml:2:1: .*nmae.* \[config\.unknown-key\]\n {2}fix: /s,
+			/^applied: no setting is other than before\n.*problem: .*oceanftp\.toml:2:1: .*nmae.* \[config\.unknown-key\]\n {2}why: did you mean name\?\n {2}fix: /s,
 		);
 		expect(await greeting()).toContain("After");
 		configure('name = "After"\n');

@@ -83,6 +83,7 @@ describe("settings", () => {
 				files: true,
 				transfers: "json",
 				rotateBytes: 10 * MIB,
+				keepBytes: 1_073_741_824,
 				retentionMs: 90 * DAY_MS,
 				historyMs: 90 * DAY_MS,
 			},

@@ -48,6 +48,7 @@ function subject(options: Partial<LogFileOptions> = {}): Subject {
 			name: "a.log",
 			rotateBytes: undefined,
 			retentionMs: undefined,
+			keepBytes: undefined,
 			onTrouble: (trouble) => troubles.push(trouble),
 			clock: { ...systemClock, nowMs: () => made.nowMs },
 			...options,
@@ -192,6 +193,24 @@ describe("rotation", () => {
 		);
 	});
 
+	test("removes the oldest files beyond the size for all that were set aside", async () => {
+		using it = subject({ keepBytes: 10 });
+		const folder = join(it.path, "logs");
+		mkdirSync(folder);
+		for (const day of ["19", "20", "21"]) {
+			writeFileSync(join(folder, `a.log.2026-11-${day}.1`), "12345");
+		}
+		writeFileSync(join(folder, "b.log.2026-11-01.1"), "12345");
+		it.log.write("new");
+		await it.log.close();
+		expect(it.names()).toEqual([
+			"a.log",
+			"a.log.2026-11-20.1",
+			"a.log.2026-11-21.1",
+			"b.log.2026-11-01.1",
+		]);
+	});
+
 	test("names are in the order of writing", () => {
 		const names = ["l.2026-11-22.10", "l.2026-11-22.2", "l.2026-10-30.7", "l"];
 		expect(rotatedNames("l", names).map(({ name }) => name)).toEqual([
@@ -315,6 +334,7 @@ describe("a disk that fails", () => {
 				name: "a.log",
 				rotateBytes: undefined,
 				retentionMs: undefined,
+				keepBytes: undefined,
 				clock: systemClock,
 				onTrouble: (trouble) => troubles.push(trouble),
 			});

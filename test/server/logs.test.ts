@@ -44,6 +44,7 @@ const SETTINGS: LogSettings = {
 	transfers: "json",
 	rotateBytes: 10 << 20,
 	retentionMs: undefined,
+	keepBytes: undefined,
 };
 
 interface Subject extends TempFolder {

@@ -9,14 +9,18 @@ import { testClock } from "../support/test-clock.ts";
 
 async function opened(file: string | undefined, clock = testClock()) {
 	const problems: unknown[] = [];
+	let solved = 0;
 	const database = await openDatabase({ file, busyMs: 50 });
 	const state: State = openState({
 		database,
 		clock,
 		onProblem: (failure) => problems.push(failure),
+		onSolved: () => {
+			solved += 1;
+		},
 		historyDays: () => 30,
 	});
-	return { state, clock, problems, database };
+	return { state, clock, problems, database, solved: () => solved };
 }
 
 function banOf(text: string): Ban {
@@ -122,20 +126,23 @@ describe("state", () => {
 		database.close();
 	});
 
-	test("while another program holds the file counting goes on, is told once, and is written later", async () => {
+	test("while another program holds the file counting goes on, is told once, and is written later, which is told too", async () => {
 		using folder = tempFolder();
 		const file = join(folder.path, "state.db");
-		const { state, clock, problems } = await opened(file);
+		const { state, clock, problems, solved } = await opened(file);
 		const holder = await openDatabase({ file, busyMs: 50 });
 		holder.execute("BEGIN IMMEDIATE");
 		const tally = state.usage.today("alice");
 		tally.add("upload", 7);
 		await clock.pass(25_000);
 		expect(problems).toMatchObject([{ code: "state.locked" }]);
+		expect(solved()).toBe(0);
 		holder.execute("ROLLBACK");
 		holder.close();
 		tally.add("upload", 1);
 		expect(state.flush()).toBe(true);
+		expect(state.flush()).toBe(true);
+		expect(solved()).toBe(1);
 		expect(state.usage.days("alice", 1)[0]?.uploadedBytes).toBe(8);
 		state.close();
 	});

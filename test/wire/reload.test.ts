@@ -99,6 +99,7 @@ describe("a reload", () => {
 			join(messages, "failures.toml"),
 			'tooManyConnections = """\nFull, {{clientaddress}}.\n{{reply}}"""\n',
 		);
+		await reload(`${OPEN}${listener(first)}`);
 		await using inside = await RawFtp.connect(first);
 		await inside.login();
 		await reload(`${OPEN}[limits]\nper_address = 1\n${listener(first)}`);

@@ -1,4 +1,4 @@
-import { DAY_MS } from "../../base/index.ts";
+import { DAY_MS, MINUTE_MS } from "../../base/index.ts";
 import { shortHash } from "../der/digest.ts";
 import type { PublicKeyFacts } from "./public-key.ts";
 
@@ -7,9 +7,21 @@ export function dateText(ms: number): string {
 	return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** How far a moment is away. @example distanceText(2 * DAY_MS, 0) === "in 2 days" */
+/**
+ * The whole days until a moment; negative when it is past. A minute less than a day counts as that day: what was made for 825
+ * days just now has 825 days left.
+ *
+ * @example wholeDays(2 * DAY_MS - 1, 0) === 2
+ */
+export function wholeDays(ms: number, nowMs: number): number {
+	const leniencyMs = ms > nowMs ? MINUTE_MS : 0;
+	return Math.floor((ms - nowMs + leniencyMs) / DAY_MS);
+}
+
+/** How far a moment is away, in {@link wholeDays}. @example distanceText(2 * DAY_MS, 0) === "in 2 days" */
 export function distanceText(ms: number, nowMs: number): string {
-	const days = Math.floor(Math.abs(ms - nowMs) / DAY_MS);
+	const days =
+		ms > nowMs ? wholeDays(ms, nowMs) : Math.floor((nowMs - ms) / DAY_MS);
 	const count = days === 1 ? "1 day" : `${days} days`;
 	if (days === 0) return "today";
 	return ms > nowMs ? `in ${count}` : `${count} ago`;

@@ -2,11 +2,11 @@ import {
 	type Account,
 	type Entry,
 	formatCertificateRule,
-	formatNetwork,
 	type Plain,
 	rightsAt,
 	takesAnyPassword,
 } from "../../accounts/index.ts";
+import { formatNetwork } from "../../base/index.ts";
 import { RIGHTS } from "../../files/index.ts";
 import type { Invocation } from "../command.ts";
 

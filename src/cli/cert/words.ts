@@ -1,4 +1,4 @@
-import { MINUTE_MS, printable } from "../../base/index.ts";
+import { printable } from "../../base/index.ts";
 import {
 	type CertificateFacts,
 	type CertificateName,
@@ -17,14 +17,9 @@ export function localDate(ms: number): string {
 	return parts.map((part) => String(part).padStart(2, "0")).join("-");
 }
 
-/**
- * The minute is for what was made just now: 825 days less a moment are 825 days to whoever asked for them.
- *
- * @example "2027-02-21, in 91 days"
- */
+/** @example "2027-02-21, in 91 days" */
 export function whenText(ms: number, nowMs: number): string {
-	const shownMs = ms > nowMs ? ms + MINUTE_MS : ms;
-	return `${localDate(ms)}, ${distanceText(shownMs, nowMs)}`;
+	return `${localDate(ms)}, ${distanceText(ms, nowMs)}`;
 }
 
 /** RFC 3339, UTC, whole seconds. */

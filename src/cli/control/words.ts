@@ -23,11 +23,17 @@ export function counted(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** A problem as a person reads it, its remedy below it. */
-export function problemLines({ code, fix, what }: Problem): readonly string[] {
+/** A problem as a person reads it, its cause and its remedy below it. */
+export function problemLines({
+	code,
+	fix,
+	what,
+	why,
+}: Problem): readonly string[] {
 	const label = code === null ? "" : ` [${code}]`;
 	return [
 		`problem: ${what}${label}`,
+		...(why === null ? [] : [`  why: ${why}`]),
 		...(fix === null ? [] : [`  fix: ${fix}`]),
 	];
 }

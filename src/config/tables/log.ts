@@ -9,6 +9,7 @@ export interface RawLog {
 	files: boolean;
 	transfers: "json" | "xferlog" | "both" | "off";
 	rotate_size: number | string;
+	keep_size: number | string;
 	retention_days: number;
 	history_days: number;
 }
@@ -21,6 +22,8 @@ export interface LogSettings {
 	readonly files: boolean;
 	readonly transfers: "json" | "xferlog" | "both" | "off";
 	readonly rotateBytes: number;
+	/** Of each log, what was put aside; undefined: as much as there is. */
+	readonly keepBytes: number | undefined;
 	/** Undefined: for ever. */
 	readonly retentionMs: number | undefined;
 	/** Undefined: for ever. */
@@ -61,6 +64,14 @@ export const logTable: v.GenericSchema<unknown, RawLog> = v.strictObject({
 		preset: "10MiB",
 		about: "The size at which a log file is put aside and a new one begun.",
 	}),
+	keep_size: setting({
+		is: size,
+		kind: "size",
+		pattern: SIZE_PATTERN,
+		preset: "1GiB",
+		about:
+			"How large all files that were put aside of one log may be together; the oldest go first, also before their time. 0: without a limit.",
+	}),
 	retention_days: setting({
 		is: whole(0, 36_500),
 		preset: 90,
@@ -80,6 +91,7 @@ export function logSettings(raw: RawLog): LogSettings {
 		files: raw.files,
 		transfers: raw.transfers,
 		rotateBytes: parseSize(raw.rotate_size) ?? 0,
+		keepBytes: parseSize(raw.keep_size) || undefined,
 		retentionMs: days(raw.retention_days),
 		historyMs: days(raw.history_days),
 	};

@@ -12,11 +12,14 @@ import { join } from "node:path";
 import { NO_WAIT } from "../disk/calls.ts";
 import { systemCode } from "../errno.ts";
 import {
+	beyondSize,
 	dayOf,
 	expiredNames,
 	nextNumber,
+	type RotatedName,
 	rotatedName,
 	rotatedNames,
+	type SizedName,
 } from "./names.ts";
 
 /** Where log lines go, and when the file is set aside and old ones are removed. */
@@ -29,6 +32,8 @@ export interface LogTargetOptions {
 	readonly rotateBytes: number | undefined;
 	/** Files set aside are removed when their day lies more than this long ago. Undefined: never. */
 	readonly retentionMs: number | undefined;
+	/** The oldest of those set aside are removed until all together are no larger. Undefined: any size. */
+	readonly keepBytes: number | undefined;
 	readonly nowMs: () => number;
 }
 
@@ -159,13 +164,35 @@ export class LogTarget {
 
 	/** What cannot be removed now is tried again with the next file that is set aside. */
 	async #removeExpired(): Promise<void> {
-		const { folder, name, nowMs, retentionMs } = this.#options;
-		if (retentionMs === undefined) return;
+		const { folder, keepBytes, name, nowMs, retentionMs } = this.#options;
+		if (retentionMs === undefined && keepBytes === undefined) return;
 		const rotated = rotatedNames(name, await readdir(folder));
-		for (const expired of expiredNames(rotated, nowMs() - retentionMs)) {
-			await unlink(join(folder, expired)).catch(() => undefined);
+		const expired =
+			retentionMs === undefined
+				? []
+				: expiredNames(rotated, nowMs() - retentionMs);
+		const young = rotated.filter((each) => !expired.includes(each.name));
+		const tooMuch =
+			keepBytes === undefined
+				? []
+				: beyondSize(await sized(folder, young), keepBytes);
+		for (const each of [...expired, ...tooMuch]) {
+			await unlink(join(folder, each)).catch(() => undefined);
 		}
 	}
+}
+
+/** One that is gone meanwhile has no size. */
+async function sized(
+	folder: string,
+	rotated: readonly RotatedName[],
+): Promise<readonly SizedName[]> {
+	return await Promise.all(
+		rotated.map(async ({ name }) => {
+			const facts = await stat(join(folder, name)).catch(() => undefined);
+			return { name, sizeBytes: facts?.size ?? 0 };
+		}),
+	);
 }
 
 async function write(file: OpenFile, lines: Uint8Array): Promise<Appended> {

@@ -55,3 +55,29 @@ export function expiredNames(
 	const oldest = dayOf(beforeMs);
 	return rotated.filter(({ day }) => day < oldest).map(({ name }) => name);
 }
+
+/** A file and its size. */
+export interface SizedName {
+	readonly name: string;
+	readonly sizeBytes: number;
+}
+
+/**
+ * The oldest, as many as must go for the rest to be no larger than that.
+ *
+ * @param rotated oldest first
+ * @example beyondSize([{ name: "a", sizeBytes: 5 }, { name: "b", sizeBytes: 7 }], 10) // ["a"]
+ */
+export function beyondSize(
+	rotated: readonly SizedName[],
+	mostBytes: number,
+): string[] {
+	let bytes = 0;
+	return rotated
+		.toReversed()
+		.filter(({ sizeBytes }) => {
+			bytes += sizeBytes;
+			return bytes > mostBytes;
+		})
+		.map(({ name }) => name);
+}

@@ -52,6 +52,6 @@ export function damagedDatabase(
 ): OperatorError {
 	return new OperatorError("state.damaged", `${file} is damaged.`, {
 		...detail,
-		fix: `put a copy of it back while no server runs. Without one, the next start of the server or oceanftp doctor --fix moves it aside: usage, credits, bans and history then begin anew`,
+		fix: `put a copy of it back while no server runs; without one: oceanftp doctor --fix, which moves it aside, so that usage, credits, bans and history begin anew`,
 	});
 }

@@ -24,7 +24,13 @@ import { AUDIT_FILE, LOG_FILE, TRANSFERS_FILE, XFERLOG_FILE } from "./names.ts";
 /** What the settings say about logs. */
 export type LogSettings = Pick<
 	Settings["log"],
-	"format" | "level" | "files" | "transfers" | "rotateBytes" | "retentionMs"
+	| "format"
+	| "level"
+	| "files"
+	| "transfers"
+	| "rotateBytes"
+	| "keepBytes"
+	| "retentionMs"
 >;
 
 export interface LogParts {
@@ -64,11 +70,12 @@ export function openLogs(parts: LogParts): OpenLogs {
 		troubles.tell(trouble, log);
 	const files: LogFile[] = [];
 	const file = (name: string): LogFile => {
-		const { retentionMs, rotateBytes } = settings;
+		const { keepBytes, retentionMs, rotateBytes } = settings;
 		const made = new LogFile({
 			folder: folder ?? "",
 			name,
 			rotateBytes,
+			keepBytes,
 			retentionMs,
 			clock,
 			onTrouble,
