@@ -68,6 +68,7 @@ export interface HostProcess {
 
 /** The process as it is. */
 export function hostProcess(): HostProcess {
+	outliveFileLimit();
 	return {
 		args: process.argv.slice(2),
 		env: process.env,
@@ -112,6 +113,14 @@ export function hostProcess(): HostProcess {
 			process.exitCode = status;
 		},
 	};
+}
+
+/** Deno leaves the signal of a file that grows beyond the system's limit to end the process (quirks: deno-dies-of-file-limit). */
+function outliveFileLimit(): void {
+	const isDeno = process.versions["deno"] !== undefined;
+	if (!isDeno || process.platform === "win32") return;
+	if (process.listenerCount("SIGXFSZ") > 0) return;
+	process.on("SIGXFSZ", () => undefined);
 }
 
 function runtimeFacts(): RuntimeFacts {
