@@ -7,6 +7,7 @@ import {
 	hostFiles,
 	hostProcess,
 	Interrupted,
+	isJournalOnStderr,
 	OutputClosed,
 } from "../platform/index.ts";
 import { argumentsOf, type Invocation, inputOf, resolved } from "./command.ts";
@@ -167,7 +168,8 @@ function report(error: unknown, process: HostProcess): number {
 	const isJson = typed.includes("--json");
 	const verbose = typed.includes("--verbose");
 	if (!(error instanceof OperatorError)) {
-		process.writeNote(unexpected(error, { isJson, verbose }));
+		const text = unexpected(error, { isJson, verbose });
+		process.writeNote(isJson ? text : graded(text, process));
 		return 1;
 	}
 	const choice = typed
@@ -178,9 +180,17 @@ function report(error: unknown, process: HostProcess): number {
 	process.writeNote(
 		isJson
 			? errorDocument(error)
-			: errorText(error, { color: usesColor(choice, process), verbose }),
+			: graded(
+					errorText(error, { color: usesColor(choice, process), verbose }),
+					process,
+				),
 	);
 	return error.exit;
+}
+
+/** In the system's journal every line of an error has an error's priority, as the log's own lines have theirs. */
+function graded(text: string, { env }: Pick<HostProcess, "env">): string {
+	return isJournalOnStderr(env) ? text.replaceAll(/^(?=.)/gm, "<3>") : text;
 }
 
 function unexpected(

@@ -135,8 +135,12 @@ async function checkPrivate(
 			"data.unsafe",
 			`The data folder ${path} belongs to another user.`,
 			{
-				why: `its owner is user ${facts.uid}, the server runs as user ${process.uid}`,
-				fix: `chown -R ${process.uid} ${path}, or run the server as its owner`,
+				why: `its owner is user ${facts.uid}, this process runs as user ${process.uid}`,
+				// Root's would be the wrong owner: a service that has a user of its own could not start any more.
+				fix:
+					process.uid === 0
+						? `run it as the owner: sudo -u '#${facts.uid}' oceanftp … --data ${path}`
+						: `chown -R ${process.uid} ${path}, or run the server as its owner`,
 			},
 		);
 	}

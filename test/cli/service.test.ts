@@ -32,7 +32,8 @@ import { call } from "./kit.ts";
 
 const PLAN: ServicePlan = {
 	executable: "/usr/local/bin/oceanftp",
-	args: ["serve"],
+	where: [],
+	hasControl: true,
 	user: "oceanftp",
 	dataFolder: undefined,
 	served: [],
@@ -55,6 +56,7 @@ describe("the systemd unit", () => {
 				{
 					Type: "notify",
 					ExecStart: "/usr/local/bin/oceanftp serve",
+					ExecReload: "/usr/local/bin/oceanftp reload",
 					RestartPreventExitStatus: "2 3 4 5 6 7 8",
 					TimeoutStopSec: "45",
 					User: "oceanftp",
@@ -76,13 +78,19 @@ describe("the systemd unit", () => {
 				"lets write to the chosen data folder instead of the service's own",
 				{
 					dataFolder: "/srv/ftp data",
-					args: ["serve", "--data", "/srv/ftp data"],
+					where: ["--data", "/srv/ftp data"],
 				},
 				{
 					StateDirectory: undefined,
 					ReadWritePaths: '"-/srv/ftp data"',
 					ExecStart: '/usr/local/bin/oceanftp serve --data "/srv/ftp data"',
+					ExecReload: '/usr/local/bin/oceanftp reload --data "/srv/ftp data"',
 				},
+			],
+			[
+				"of a server that cannot be spoken to reloads by a signal",
+				{ hasControl: false },
+				{ ExecReload: "/bin/kill -HUP $MAINPID" },
 			],
 			[
 				"lets write to served folders, and sees homes when they are there",
@@ -209,6 +217,26 @@ describe("service print", () => {
 		expect(shown.stdout).toBe(odd.executable);
 	});
 
+	test.skipIf(!hasClient("python3"))(
+		"for launchd is a property list, also with odd names",
+		async () => {
+			using folder = tempFolder();
+			const file = join(folder.path, "list");
+			const odd = { executable: "/opt/<it's> & co", dataFolder: "/srv/a--b" };
+			const where = ["--data", odd.dataFolder];
+			writeFileSync(file, launchdPlist({ ...PLAN, ...odd, where }));
+			const read = `import json, plistlib, sys; print(json.dumps(plistlib.load(open(sys.argv[1], "rb"))))`;
+			const { exit, stdout, stderr } = await run([
+				...["python3", "-c", read, file],
+			]);
+			expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+			expect(JSON.parse(stdout)).toMatchObject({
+				ProgramArguments: [odd.executable, "serve", ...where],
+				UserName: "_oceanftp",
+			});
+		},
+	);
+
 	test("for launchd and Windows keeps odd names whole", () => {
 		const odd = { ...PLAN, executable: "/opt/<it's> & co" };
 		expect(launchdPlist(odd)).toContain(
@@ -267,7 +295,7 @@ function machine(): TempFolder & {
 	mkdirSync(units);
 	replace(
 		"systemctl",
-		`case "$1" in is-system-running) echo running; exit;; show) exit;; esac\necho "systemctl $*" >> ${record}`,
+		`case "$1" in is-system-running) echo running; exit;; show) exit;; is-failed) exit 1;; esac\necho "systemctl $*" >> ${record}`,
 	);
 	replace("useradd", `echo "useradd $*" >> ${record}`);
 	return {
@@ -356,6 +384,23 @@ describe("service install", () => {
 		expect(exit).toBe(1);
 		expect(stderr).toContain("systemctl enable oceanftp.service has failed.");
 		expect(stderr).toContain("why: Unit is masked.");
+	});
+
+	asRoot("starts also what systemd has given up", async () => {
+		using here = machine();
+		const install = ["install", "--user", "daemon", ...EXECUTABLE];
+		await here.service(...install);
+		const record = join(here.path, "calls");
+		here.replace(
+			"systemctl",
+			`case "$1" in is-system-running) echo running; exit;; is-failed) exit 0;; esac\necho "systemctl $*" >> ${record}`,
+		);
+		here.calls();
+		expect((await here.service(...install)).exit).toBe(0);
+		expect(here.calls().slice(-2)).toEqual([
+			"systemctl reset-failed oceanftp.service",
+			"systemctl restart oceanftp.service",
+		]);
 	});
 
 	asRoot("where systemd does not run says so, and writes nothing", async () => {

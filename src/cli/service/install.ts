@@ -31,7 +31,7 @@ export async function installService(invocation: Invocation): Promise<void> {
 		...(await userSteps(plan)),
 		...(await folderSteps(plan, invocation.files)),
 		...(await unitSteps({ path, text }, invocation)),
-		...startSteps(input.has("no-start")),
+		...(await startSteps(input.has("no-start"))),
 	];
 	for (const step of isDry ? [] : steps) {
 		await step.run();
@@ -128,7 +128,7 @@ function edited(path: string): OperatorError {
 	);
 }
 
-function startSteps(isLeft: boolean): readonly Step[] {
+async function startSteps(isLeft: boolean): Promise<readonly Step[]> {
 	const systemctl = (...args: string[]): Step => ({
 		about: `systemctl ${args.join(" ")}`,
 		run: () =>
@@ -138,8 +138,21 @@ function startSteps(isLeft: boolean): readonly Step[] {
 		systemctl("daemon-reload"),
 		systemctl("enable", UNIT),
 		// A service that runs already gets the new unit; one that does not is started.
-		...(isLeft ? [] : [systemctl("restart", UNIT)]),
+		...(isLeft
+			? []
+			: [
+					...((await hasGivenUp()) ? [systemctl("reset-failed", UNIT)] : []),
+					systemctl("restart", UNIT),
+				]),
 	];
+}
+
+/** systemd does not start again, for a while, what has failed too often; whoever installs has mended it. */
+async function hasGivenUp(): Promise<boolean> {
+	const found = await runCommand("systemctl", ["is-failed", "--quiet", UNIT], {
+		limitMs: 10_000,
+	});
+	return found?.exit === 0;
 }
 
 function nextLines({ dataFolder, user }: ServicePlan): string[] {

@@ -4,7 +4,8 @@ import { SERVICE, type ServicePlan, STATE_FOLDER } from "./service-plan.ts";
 export function openRcScript(plan: ServicePlan): string {
 	const data = plan.dataFolder ?? STATE_FOLDER;
 	const args = [
-		...plan.args,
+		"serve",
+		...plan.where,
 		...(plan.dataFolder === undefined ? ["--data", data] : []),
 	];
 	return `#!/sbin/openrc-run
@@ -52,19 +53,24 @@ reload() {
 /** launchd's property list, for macOS. */
 export function launchdPlist(plan: ServicePlan): string {
 	const data = plan.dataFolder ?? `/usr/local/var/${SERVICE}`;
+	// By custom the users of services begin with a line there.
+	const user = plan.user === SERVICE ? `_${SERVICE}` : plan.user;
 	const words = [
 		plan.executable,
-		...plan.args,
+		"serve",
+		...plan.where,
 		...(plan.dataFolder === undefined ? ["--data", data] : []),
 	];
 	return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <!--
-  Put this into /Library/LaunchDaemons/org.${SERVICE}.server.plist, owned by root:wheel, mode 644. Make ${xml(data)}
-  for the user _${SERVICE} (sysadminctl -addUser _${SERVICE}), mode 700. Then:
+  Put this into /Library/LaunchDaemons/org.${SERVICE}.server.plist, owned by root:wheel, mode 644. It runs as the user below
+  UserName (sysadminctl -addUser makes one), whose are the data folder (behind its flag below) with mode 700, and
+  the file below StandardErrorPath: make both first. Then:
     sudo launchctl bootstrap system /Library/LaunchDaemons/org.${SERVICE}.server.plist
   Since macOS 10.14 every user may listen on ports under 1024, as long as it listens on all addresses.
   launchd cannot tell a hopeless exit status from another: it starts again every 10 seconds until the cause is mended.
+  This was written for macOS, but not tried there.
 -->
 <plist version="1.0">
 <dict>
@@ -75,7 +81,7 @@ export function launchdPlist(plan: ServicePlan): string {
 ${words.map((word) => `\t\t<string>${xml(word)}</string>`).join("\n")}
 	</array>
 	<key>UserName</key>
-	<string>_${SERVICE}</string>
+	<string>${user}</string>
 	<key>Umask</key>
 	<integer>63</integer>
 	<key>RunAtLoad</key>
@@ -105,7 +111,8 @@ ${words.map((word) => `\t\t<string>${xml(word)}</string>`).join("\n")}
 export function windowsTask(plan: ServicePlan): string {
 	const data = plan.dataFolder ?? "C:\\ProgramData\\oceanftp";
 	const args = [
-		...plan.args,
+		"serve",
+		...plan.where,
 		...(plan.dataFolder === undefined ? ["--data", data] : []),
 	];
 	return `# The service manager of Windows starts only programs that speak its own protocol. ${SERVICE}.exe does not: as a

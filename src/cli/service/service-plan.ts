@@ -9,8 +9,8 @@ import { chosenData } from "../open-data.ts";
 /** What every service manager has to know about this server; paths are absolute. */
 export interface ServicePlan {
 	readonly executable: string;
-	/** What stands behind the executable. */
-	readonly args: readonly string[];
+	/** The flags that say where data and configuration are; none when the manager gives the data folder. */
+	readonly where: readonly string[];
 	/** The user that it runs as. */
 	readonly user: string;
 	/** The data folder; undefined: the manager gives it one of its own. */
@@ -19,6 +19,8 @@ export interface ServicePlan {
 	readonly served: readonly string[];
 	/** Whether it listens on ports under 1024. */
 	readonly hasLowPorts: boolean;
+	/** Whether it can be spoken to while it runs. */
+	readonly hasControl: boolean;
 	/** How long a stop may take. */
 	readonly graceSeconds: number;
 }
@@ -41,8 +43,7 @@ export async function planService(
 	const configFlag = input.value("config");
 	return {
 		executable,
-		args: [
-			"serve",
+		where: [
 			...(data === undefined ? [] : ["--data", data]),
 			...(configFlag === undefined || config === undefined
 				? []
@@ -57,6 +58,7 @@ export async function planService(
 		hasLowPorts: settings.listen.some(
 			({ mode, port = mode === "explicit" ? 21 : 990 }) => port < 1024,
 		),
+		hasControl: settings.control.enabled,
 		graceSeconds: Math.ceil(settings.limits.graceMs / 1000),
 	};
 }

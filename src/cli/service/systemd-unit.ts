@@ -35,14 +35,15 @@ function unitLines(plan: ServicePlan): readonly string[] {
 		"Description=Ocean FTP Server",
 		"Wants=network-online.target",
 		"After=network-online.target nss-user-lookup.target",
-		"StartLimitIntervalSec=300",
-		"StartLimitBurst=5",
+		"# Restarts by hand count too, so there are more of them than a person would try in that time.",
+		"StartLimitIntervalSec=120",
+		"StartLimitBurst=10",
 		"",
 		"[Service]",
 		"Type=notify",
 		"NotifyAccess=main",
-		`ExecStart=${[plan.executable, ...plan.args].map(quoted).join(" ")}`,
-		"ExecReload=/bin/kill -HUP $MAINPID",
+		`ExecStart=${commandLine(plan, "serve")}`,
+		...reloadLines(plan),
 		"Restart=on-failure",
 		"RestartSec=2",
 		"# Wrong use, configuration, rights, ports or certificates: no restart mends those.",
@@ -95,6 +96,22 @@ function unitLines(plan: ServicePlan): readonly string[] {
 		"[Install]",
 		"WantedBy=multi-user.target",
 	];
+}
+
+/**
+ * A signal is answered by nobody: with it `systemctl reload` would end before anything was read, and say that all is
+ * well also of a file with faults. The command waits, and ends with 3 or 8 where something keeps its old content.
+ */
+function reloadLines(plan: ServicePlan): readonly string[] {
+	if (!plan.hasControl) return ["ExecReload=/bin/kill -HUP $MAINPID"];
+	return [
+		"# Ends when everything has been read, and fails when a file is bad; the server then goes on as before.",
+		`ExecReload=${commandLine(plan, "reload")}`,
+	];
+}
+
+function commandLine({ executable, where }: ServicePlan, verb: string): string {
+	return [executable, verb, ...where].map(quoted).join(" ");
 }
 
 function writable({ dataFolder, served }: ServicePlan): readonly string[] {
