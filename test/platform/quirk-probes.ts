@@ -19,6 +19,9 @@ const [key, cert] = [argv[2], argv[3]].map((path) =>
 /** Long beside what each step takes on loopback; a step that hangs waits as long. */
 const PATIENCE_MS = 1500;
 
+/** More than all buffers on the way hold, and little enough to go through in time on a busy machine. */
+const MORE_MIB = 48;
+
 const newContext = (): SecureContext =>
 	createSecureContext({ key, cert, minVersion: "TLSv1.3" });
 
@@ -193,14 +196,14 @@ async function swallowsWhilePaused(): Promise<boolean> {
 	const chunk = new Uint8Array(1 << 20);
 	let written = 0;
 	const sendAll = async (): Promise<void> => {
-		for (; written < 128; written++) {
+		for (; written < MORE_MIB; written++) {
 			await new Promise((resolve) => client.write(chunk, resolve));
 		}
 	};
 	await within(sendAll());
 	client.destroy();
 	secure.destroy();
-	return written === 128;
+	return written === MORE_MIB;
 }
 
 /** Whether TLS that is put on a socket before it is connected comes about. */
