@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+import process from "node:process";
 import { FileFailure, type FileFailureReason } from "../files/index.ts";
 
 /** What the operating system's error names mean for a file command. Names that are not here are `io`. */
@@ -38,8 +40,16 @@ const REASONS: ReadonlyMap<string, FileFailureReason> = new Map(
 
 /** The error name that the system gave, such as `ENOENT`; undefined when the error is none of the system's. */
 export function systemCode(error: unknown): string | undefined {
-	if (!(error instanceof Error) || !("code" in error)) return undefined;
-	return typeof error.code === "string" ? error.code : undefined;
+	if (!(error instanceof Error)) return undefined;
+	if ("code" in error && typeof error.code === "string") return error.code;
+	return codeOfNumber(/\(os error (\d+)\)$/.exec(error.message)?.[1]);
+}
+
+/** Deno does not know the names of all (quirks: deno-nameless-error). The numbers of Windows are others. */
+function codeOfNumber(text: string | undefined): string | undefined {
+	if (text === undefined || process.platform === "win32") return undefined;
+	const known = Object.entries(constants.errno);
+	return known.find(([, number]) => number === Number(text))?.[0];
 }
 
 /** The reason for an error name. @example reasonFor("ENOSPC") === "noSpace" */

@@ -69,6 +69,7 @@ export interface HostProcess {
 
 /** The process as it is. */
 export function hostProcess(): HostProcess {
+	outliveFileLimit();
 	const signals = signalNames(process.platform);
 	return {
 		args: process.argv.slice(2),
@@ -105,6 +106,14 @@ export function hostProcess(): HostProcess {
 			process.exitCode = status;
 		},
 	};
+}
+
+/** Deno leaves the signal of a file that grows beyond the system's limit to end the process (quirks: deno-dies-of-file-limit). */
+function outliveFileLimit(): void {
+	const isDeno = process.versions["deno"] !== undefined;
+	if (!isDeno || process.platform === "win32") return;
+	if (process.listenerCount("SIGXFSZ") > 0) return;
+	process.on("SIGXFSZ", () => undefined);
 }
 
 function onSignals(

@@ -99,6 +99,34 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "tickets come over a connection on which the server writes nothing",
 	},
 	{
+		id: "deno-no-alpn-alert",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a TLS server ends the connection without a word when it has none of the protocols that the client offers (ALPN)",
+		remedy:
+			"net/control-stream.ts reads the offer, and sends alert 120 itself; a data connection ends without",
+		test: "a client that offers foreign protocols gets no alert",
+	},
+	{
+		id: "deno-dies-of-file-limit",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a file that grows beyond what the system allows ends the process (SIGXFSZ)",
+		remedy: "process.ts listens to the signal, and the write fails instead",
+		test: "SIGXFSZ ends the process",
+	},
+	{
+		id: "deno-nameless-error",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"the failure of such a write has no code, only the number of it in its message",
+		remedy: "errno.ts reads the number",
+		test: "a write beyond the limit on files fails without a code",
+	},
+	{
 		id: "deno-early-hello",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",

@@ -1,8 +1,13 @@
 import { describe, expect, test } from "bun:test";
 import { X509Certificate } from "node:crypto";
-import { hasClient, type RunResult, run } from "../support/programs.ts";
+import {
+	hasClient,
+	RUNTIMES,
+	type RunResult,
+	run,
+} from "../support/programs.ts";
 import { sharedServer } from "../support/shared-server.ts";
-import { ALICE } from "../support/start-server.ts";
+import { ALICE, type Server } from "../support/start-server.ts";
 
 const server = sharedServer();
 const withOpenssl = test.skipIf(!hasClient("openssl"));
@@ -12,9 +17,9 @@ async function client(
 	way: "explicit" | "implicit",
 	flags: readonly string[],
 	lines: readonly string[],
+	of: Server = server(),
 ): Promise<RunResult> {
-	const { host, port } =
-		way === "implicit" ? server().implicit() : server().explicit();
+	const { host, port } = way === "implicit" ? of.implicit() : of.explicit();
 	const starttls = way === "explicit" ? ["-starttls", "ftp"] : [];
 	const command = ["openssl", "s_client", "-connect", `${host}:${port}`];
 	return run([...command, ...starttls, ...flags], {
@@ -81,19 +86,24 @@ describe.each(["explicit", "implicit"] as const)(
 				expect(stdout).not.toContain("BEGIN CERTIFICATE");
 			});
 		}
+	},
+);
 
+describe.each(RUNTIMES)("under %s", (runtime) => {
+	const own = sharedServer({ runtime });
+
+	for (const way of ["explicit", "implicit"] as const)
 		withOpenssl(
-			"openssl that offers another ALPN name is refused, and one that offers ftp is served",
+			`openssl that offers another ALPN name over ${way} TLS is refused by its alert, and one that offers ftp is served`,
 			async () => {
-				const good = await client(way, ["-alpn", "ftp"], ["QUIT"]);
+				const good = await client(way, ["-alpn", "h2,ftp"], ["QUIT"], own());
 				expect(good.stdout).toContain("ALPN protocol: ftp");
-				const bad = await client(way, ["-alpn", "http/1.1"], ["QUIT"]);
+				const bad = await client(way, ["-alpn", "http/1.1"], ["QUIT"], own());
 				expect(bad.exit).not.toBe(0);
 				expect(bad.stderr).toContain("alert number 120");
 			},
 		);
-	},
-);
+});
 
 function plainHex(text: string): string {
 	return text.replaceAll(":", "").toLowerCase();

@@ -8,7 +8,10 @@ import {
 } from "../../src/platform/net/client-hello.ts";
 
 /** The first bytes that a real client sends. */
-async function captured(servername: string | undefined): Promise<Uint8Array> {
+async function captured(
+	servername: string | undefined,
+	protocols?: string[],
+): Promise<Uint8Array> {
 	const server = createServer();
 	server.listen(0, "127.0.0.1");
 	await once(server, "listening");
@@ -18,6 +21,7 @@ async function captured(servername: string | undefined): Promise<Uint8Array> {
 		host: "127.0.0.1",
 		rejectUnauthorized: false,
 		...(servername === undefined ? {} : { servername }),
+		...(protocols === undefined ? {} : { ALPNProtocols: protocols }),
 	});
 	client.on("error", () => undefined);
 	const [socket] = (await once(server, "connection")) as [Socket];
@@ -33,6 +37,7 @@ test("the name is read from a real client's hello, in lower case", async () => {
 	expect(readClientHello(bytes)).toEqual({
 		kind: "hello",
 		serverName: "nas.example",
+		protocols: undefined,
 	});
 });
 
@@ -41,6 +46,16 @@ test("a hello without a name is a hello without a name", async () => {
 	expect(readClientHello(bytes)).toEqual({
 		kind: "hello",
 		serverName: undefined,
+		protocols: undefined,
+	});
+});
+
+test("the protocols that a real client offers are read, in its order", async () => {
+	const bytes = await captured("nas.example", ["h2", "ftp"]);
+	expect(readClientHello(bytes)).toEqual({
+		kind: "hello",
+		serverName: "nas.example",
+		protocols: ["h2", "ftp"],
 	});
 });
 
@@ -66,6 +81,7 @@ test("a hello in two records is put together", async () => {
 	expect(readClientHello(Uint8Array.from(split))).toEqual({
 		kind: "hello",
 		serverName: "nas.example",
+		protocols: undefined,
 	});
 });
 
@@ -81,7 +97,7 @@ test("a hello that never ends is left to the TLS engine", () => {
 });
 
 test("a damaged hello never throws, and gives no more than a name", async () => {
-	const bytes = await captured("nas.example");
+	const bytes = await captured("nas.example", ["h2", "ftp"]);
 	for (let at = 5; at < bytes.length; at++) {
 		for (const value of [0, 255]) {
 			const damaged = Uint8Array.from(bytes);

@@ -3,7 +3,8 @@ import { execFile } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
-import { argv, stdout } from "node:process";
+import { join } from "node:path";
+import { argv, execPath, stdout, versions } from "node:process";
 import {
 	createSecureContext,
 	type SecureContext,
@@ -17,6 +18,9 @@ const [key, cert] = [argv[2], argv[3]].map((path) =>
 );
 /** Long beside what each step takes on loopback; a step that hangs waits as long. */
 const PATIENCE_MS = 1500;
+
+/** More than all buffers on the way hold, and little enough to go through in time on a busy machine. */
+const MORE_MIB = 48;
 
 const newContext = (): SecureContext =>
 	createSecureContext({ key, cert, minVersion: "TLSv1.3" });
@@ -108,6 +112,45 @@ async function sendsUnasked(): Promise<boolean> {
 	return outcome !== "too late";
 }
 
+/** Whether a client that offers foreign protocols is left without an alert (a record of type 21). */
+async function endsWithoutAlert(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const secure = new TLSSocket(accepted, {
+		isServer: true,
+		secureContext: newContext(),
+		ALPNProtocols: ["ftp"],
+	} as ConstructorParameters<typeof TLSSocket>[1]);
+	secure.on("error", () => undefined);
+	const types: number[] = [];
+	dialled.on("data", (bytes: Uint8Array) => types.push(bytes[0] ?? 0));
+	const ended = once(dialled, "end");
+	const client = tlsConnect({
+		socket: new Tap(dialled),
+		rejectUnauthorized: false,
+		ALPNProtocols: ["h2"],
+	});
+	client.on("error", () => undefined);
+	await within(ended);
+	secure.destroy();
+	accepted.destroy();
+	dialled.destroy();
+	return !types.includes(21);
+}
+
+/** A process of this runtime that writes beyond the system's limit on files: how it ends, and what it says. */
+async function beyondLimit(
+	handling: "listening" | "bare",
+): Promise<{ readonly died: boolean; readonly said: string }> {
+	const script = join(import.meta.dirname, "quirk-file-limit.ts");
+	const flags = "deno" in versions ? ["run", "-A"] : [];
+	const args = [...flags, script, handling, `${argv[2]}.limited`];
+	return new Promise((resolve) => {
+		execFile(execPath, args, (error, said) =>
+			resolve({ died: error !== null, said }),
+		);
+	});
+}
+
 /** What `openssl s_client` says of a connection to a server with this context, which ends it after a byte. */
 async function openssl(
 	secureContext: SecureContext,
@@ -153,14 +196,14 @@ async function swallowsWhilePaused(): Promise<boolean> {
 	const chunk = new Uint8Array(1 << 20);
 	let written = 0;
 	const sendAll = async (): Promise<void> => {
-		for (; written < 128; written++) {
+		for (; written < MORE_MIB; written++) {
 			await new Promise((resolve) => client.write(chunk, resolve));
 		}
 	};
 	await within(sendAll());
 	client.destroy();
 	secure.destroy();
-	return written === 128;
+	return written === MORE_MIB;
 }
 
 /** Whether TLS that is put on a socket before it is connected comes about. */
@@ -306,6 +349,9 @@ const found = {
 	"deno-sessions-by-name": await keepsSessionsByName(),
 	"deno-ciphers-ignored": await offersAllCiphers(),
 	"deno-tickets-unasked": await sendsUnasked(),
+	"deno-no-alpn-alert": await endsWithoutAlert(),
+	"deno-dies-of-file-limit": (await beyondLimit("bare")).died,
+	"deno-nameless-error": (await beyondLimit("listening")).said !== "EFBIG",
 	"deno-early-hello": await diesOfBadHello(),
 };
 stdout.write(`${JSON.stringify(found)}\n`);

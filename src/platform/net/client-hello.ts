@@ -10,25 +10,31 @@ export type FirstBytes =
 			readonly kind: "hello";
 			/** The name that the client wants to reach, in lower case (RFC 6066 §3); many clients send none. */
 			readonly serverName: string | undefined;
+			/** The protocols that the client offers (ALPN, RFC 7301 §3.1); undefined when it names none, as FTP clients do. */
+			readonly protocols: readonly string[] | undefined;
 	  };
 
 const HANDSHAKE_RECORD = 22;
 const CLIENT_HELLO = 1;
 const SERVER_NAME = 0;
 const HOST_NAME = 0;
+const ALPN = 16;
 /** A record's header: type, version, length. */
 const RECORD_HEADER = 5;
 /** A handshake message's header: type, 24-bit length. */
 const MESSAGE_HEADER = 4;
+/** A message in which there is nothing to find. */
+const NOTHING = new Uint8Array(0);
 /** Real ones take 200 to 2,000 bytes. */
 export const MAX_HELLO_BYTES = 16_384;
 
 /**
  * Reads a ClientHello for the name in it, so that the certificate can be chosen before the TLS engine begins: Bun's
- * engine does not ask when it stands on a stream (quirks: bun-no-sni-callback). Everything in it is checked again by the engine;
- * what makes no sense here is a hello without a name.
+ * engine does not ask when it stands on a stream (quirks: bun-no-sni-callback). And for the protocols, because Deno's engine does
+ * not say that none fits (quirks: deno-no-alpn-alert). Everything in it is checked again by the engine; what makes no sense here is
+ * a hello without a name.
  *
- * @see RFC 8446 §4.1.2, RFC 6066 §3
+ * @see RFC 8446 §4.1.2, RFC 6066 §3, RFC 7301 §3.1
  */
 export function readClientHello(bytes: Uint8Array): FirstBytes {
 	const message: number[] = [];
@@ -37,7 +43,7 @@ export function readClientHello(bytes: Uint8Array): FirstBytes {
 		if (bytes[at] !== undefined && bytes[at] !== HANDSHAKE_RECORD) {
 			return { kind: "foreign" };
 		}
-		if (bytes.length >= MAX_HELLO_BYTES) return hello(undefined);
+		if (bytes.length >= MAX_HELLO_BYTES) return hello(NOTHING);
 		if (bytes.length < at + RECORD_HEADER) return { kind: "incomplete" };
 		const length = number(bytes, at + 3, 2);
 		const body = bytes.subarray(
@@ -49,17 +55,26 @@ export function readClientHello(bytes: Uint8Array): FirstBytes {
 		at += RECORD_HEADER + length;
 		if (message.length < MESSAGE_HEADER) continue;
 		const whole = Uint8Array.from(message);
-		if (whole[0] !== CLIENT_HELLO) return hello(undefined);
+		if (whole[0] !== CLIENT_HELLO) return hello(NOTHING);
 		const end = MESSAGE_HEADER + number(whole, 1, 3);
-		if (whole.length >= end) return hello(nameIn(whole.subarray(0, end)));
+		if (whole.length >= end) return hello(whole.subarray(0, end));
 	}
 }
 
-function hello(serverName: string | undefined): FirstBytes {
-	return { kind: "hello", serverName };
+function hello(message: Uint8Array): FirstBytes {
+	const name = extension(message, SERVER_NAME);
+	const offered = extension(message, ALPN);
+	return {
+		kind: "hello",
+		serverName: name === undefined ? undefined : hostIn(name),
+		protocols: offered === undefined ? undefined : protocolsIn(offered),
+	};
 }
 
-function nameIn(message: Uint8Array): string | undefined {
+function extension(
+	message: Uint8Array,
+	wanted: number,
+): Uint8Array | undefined {
 	// Version and random, then three lists, each with its length in front.
 	let at = MESSAGE_HEADER + 2 + 32;
 	at += 1 + number(message, at, 1);
@@ -70,11 +85,22 @@ function nameIn(message: Uint8Array): string | undefined {
 	while (at + 4 <= Math.min(end, message.length)) {
 		const type = number(message, at, 2);
 		const length = number(message, at + 2, 2);
-		const body = message.subarray(at + 4, at + 4 + length);
-		if (type === SERVER_NAME) return hostIn(body);
+		if (type === wanted) return message.subarray(at + 4, at + 4 + length);
 		at += 4 + length;
 	}
 	return undefined;
+}
+
+/** Names of one to 255 bytes, each behind its length. */
+function protocolsIn(extension: Uint8Array): readonly string[] {
+	const names: string[] = [];
+	let at = 2;
+	while (at < extension.length) {
+		const length = number(extension, at, 1);
+		names.push(decodeUtf8(extension.subarray(at + 1, at + 1 + length)) ?? "");
+		at += 1 + length;
+	}
+	return names;
 }
 
 function hostIn(extension: Uint8Array): string | undefined {

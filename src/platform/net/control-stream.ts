@@ -9,12 +9,16 @@ import type {
 	TlsFacts,
 } from "../../ftp/index.ts";
 import { readClientHello } from "./client-hello.ts";
+import { linger } from "./linger.ts";
 import type { ConnectionTls } from "./secure-server.ts";
 import { clientChain, HANDSHAKE_MS, handshake } from "./secure-server.ts";
 import { Tap } from "./tap.ts";
 
 /** A peer that does not read its replies holds a session no longer than this. */
 const SEND_MS = 30_000;
+
+/** The record of a fatal alert, in clear as before any keys (RFC 7301 §3.2, RFC 8446 §6). */
+const NO_APPLICATION_PROTOCOL = Uint8Array.of(21, 3, 3, 0, 2, 2, 120);
 
 /** How long a closing connection may wait for the peer's end. */
 const CLOSE_MS = 2_000;
@@ -110,7 +114,12 @@ class SocketControlStream implements ControlStream {
 		this.#raw.off("end", this.#clearEnd);
 		const greeting = clientHello(this.#raw);
 		if (lastPlaintext.length > 0) this.#raw.write(lastPlaintext);
-		const { bytes, serverName } = await greeting;
+		const { bytes, serverName, protocols } = await greeting;
+		if (!this.#tls.speaksOneOf(protocols, serverName)) {
+			this.#raw.end(NO_APPLICATION_PROTOCOL);
+			linger(this.#raw, this.#raw);
+			throw new Error("the client offers other protocols than FTP (ALPN)");
+		}
 		const tap = new Tap(this.#raw, { first: bytes, canDetach: true });
 		const socket = this.#tls.serveControl(tap, serverName);
 		this.#secure = { socket, tap };
@@ -220,6 +229,7 @@ interface Greeting {
 	/** To be given to the TLS engine before anything else. */
 	readonly bytes: Uint8Array;
 	readonly serverName: string | undefined;
+	readonly protocols: readonly string[] | undefined;
 }
 
 /**
@@ -257,7 +267,7 @@ function clientHello(raw: Socket): Promise<Greeting> {
 			if (first.kind !== "hello") return;
 			settle();
 			raw.pause();
-			resolve({ bytes, serverName: first.serverName });
+			resolve({ bytes, ...first });
 		};
 		const timer = setTimeout(
 			() => fail("the TLS handshake took too long"),

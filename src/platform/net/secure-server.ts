@@ -37,6 +37,16 @@ export class ConnectionTls {
 		return isUsable;
 	}
 
+	/** Whether a client can be served that offers these protocols (ALPN), or none. */
+	speaksOneOf(
+		offered: readonly string[] | undefined,
+		serverName: string | undefined,
+	): boolean {
+		if (offered === undefined) return true;
+		const { spec } = this.#context(serverName);
+		return offered.some((name) => spec.alpn.includes(name));
+	}
+
 	/**
 	 * A TLS server for the control connection, which decides the certificate for the data connections too. Await
 	 * {@link handshake} before using it.
