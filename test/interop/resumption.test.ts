@@ -9,7 +9,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 
 const withPython = test.skipIf(!hasClient("python3"));
 const withLftp = test.skipIf(!hasClient("lftp"));
-const UNRESUMED = join(import.meta.dirname, "unresumed_client.py");
+const THREE_TRANSFERS = join(import.meta.dirname, "three_transfers_client.py");
 const SCRIPT = join(import.meta.dirname, "resumption_client.py");
 
 describe.each(RUNTIMES)("where resumption is required, under %s", (runtime) => {
@@ -47,7 +47,7 @@ describe.each(RUNTIMES)("where resumption is required, under %s", (runtime) => {
 				const { host, port } = server().explicit();
 				const { exit, stdout, stderr } = await run(
 					[
-						...["python3", UNRESUMED, version],
+						...["python3", THREE_TRANSFERS, version],
 						...[host, String(port), ALICE.name, "kept.bin"],
 					],
 					{ env: { FTP_PASSWORD: ALICE.password } },

@@ -213,14 +213,24 @@ class Transfer {
 
 	async #begun(
 		begin: () => Promise<Upload>,
-		channel: { destroy(): void },
+		channel: IncomingChannel,
 	): Promise<Upload> {
 		try {
 			return await begin();
 		} catch (failure) {
-			channel.destroy();
+			this.#leave(channel, failure);
 			throw failure;
 		}
+	}
+
+	/**
+	 * Of a failure of ours, a full disk or a quota, the client learns by the reply: were its connection broken off, many would report
+	 * a broken pipe and never look for it (Python's ftplib, for one).
+	 */
+	#leave(channel: IncomingChannel, failure: unknown): void {
+		const isOurs = failure instanceof FileFailure && this.#end === undefined;
+		if (isOurs) channel.refuse();
+		else channel.destroy();
 	}
 
 	async #move(connection: DataConnection): Promise<void> {
@@ -238,7 +248,7 @@ class Transfer {
 				this.#refuseIfEnded();
 			} catch (failure) {
 				this.#settle();
-				channel.destroy();
+				this.#leave(channel, failure);
 				await upload.discard();
 				throw failure;
 			}

@@ -1,6 +1,6 @@
 """Python's ftplib as it is, which resumes no TLS session: an upload, a download and a listing.
 
-usage: unresumed_client.py 1.2|1.3 HOST PORT USER FILE
+usage: three_transfers_client.py 1.2|1.3 HOST PORT USER FILE
 The password is in FTP_PASSWORD. Says as JSON what the client has learned of each, or what stopped it.
 """
 
