@@ -39,7 +39,7 @@ interface Step extends Task {
 	run(): Promise<Finished>;
 }
 
-/** Deno is tried by itself, when the longest group is done: with both processors busy its uploads may be cut off (README, limits). */
+/** Groups that start the executable wait for it. Deno is tried last, beside as little as possible: a start of it costs most. */
 const AFTER: Readonly<Partial<Record<Group, { readonly after: string }>>> = {
 	runtimes: { after: "cli" },
 	wire: { after: "build" },
