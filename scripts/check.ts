@@ -1,7 +1,8 @@
 /**
  * Everything that must hold, in one command: `bun run test`. Types, format and lint, import rules, then all
  * tests. Each check and each test counts as one; the last line says how many passed and failed. Two steps run at a time;
- * what a step says is shown when it has ended, in one piece.
+ * what a step says is shown when it has ended, in one piece. The executable is built first, and runs wherever a test starts the
+ * program; when a group is asked for without `build`, the source does.
  *
  *     bun run test                    everything
  *     bun run test -- unit wire       only these steps
@@ -15,6 +16,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { BUILT } from "../test/support/programs.ts";
 import { filesOf, GROUPS, type Group, TEST_LIMIT_MS } from "./check/groups.ts";
 import { readJunit } from "./check/junit.ts";
 import { inLanes, type Task } from "./check/lanes.ts";
@@ -40,9 +42,16 @@ interface Step extends Task {
 /** Deno is tried by itself, when the longest group is done: with both processors busy its uploads may be cut off (README, limits). */
 const AFTER: Readonly<Partial<Record<Group, { readonly after: string }>>> = {
 	runtimes: { after: "cli" },
+	wire: { after: "build" },
+	interop: { after: "build" },
+	cli: { after: "build" },
+	binary: { after: "build" },
 };
 
+let isBuilt = false;
+
 const STEPS: readonly Step[] = [
+	building(),
 	check("types", ["node_modules/typescript/bin/tsc", "-p", "."]),
 	check("format", [
 		"node_modules/@biomejs/biome/bin/biome",
@@ -52,14 +61,21 @@ const STEPS: readonly Step[] = [
 		".",
 	]),
 	check("imports", ["scripts/check-imports.ts"]),
-	...GROUPS.flatMap((group) => {
-		if (group !== "binary") return [{ ...tests(group), ...AFTER[group] }];
-		return [
-			check("build", ["scripts/build.ts"]),
-			{ ...tests(group), after: "build" },
-		];
-	}),
+	...GROUPS.map((group) => ({ ...tests(group), ...AFTER[group] })),
 ];
+
+/** Makes the executable. */
+function building(): Step {
+	const { name, run } = check("build", ["scripts/build.ts"]);
+	return {
+		name,
+		run: async () => {
+			const finished = await run();
+			isBuilt = finished.tally.failed === 0;
+			return finished;
+		},
+	};
+}
 
 /** A program that says by its exit status whether all is well. */
 function check(name: string, args: readonly string[]): Step {
@@ -145,7 +161,12 @@ async function bun(
 	try {
 		const child = Bun.spawn([process.execPath, ...args], {
 			cwd: ROOT,
-			env: { ...process.env, BUN_OPTIONS: undefined, NO_COLOR: "1" },
+			env: {
+				...process.env,
+				BUN_OPTIONS: undefined,
+				NO_COLOR: "1",
+				[BUILT]: isBuilt ? "yes" : undefined,
+			},
 			stdio: ["ignore", descriptor, descriptor],
 			timeout: GROUP_LIMIT_MS,
 		});

@@ -75,6 +75,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 			"config",
 			"accounts",
 			"files",
+			"state",
 			"platform",
 			"server",
 		],

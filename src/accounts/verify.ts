@@ -51,8 +51,7 @@ export function createAuthenticator(
 	});
 	const memory = createVerifiedMemory(options.remembered ?? 1000);
 	// Nobody knows this password: what is verified against it takes as long as the real thing, and fails.
-	const decoy = hasher.hash(generatePassword());
-	decoy.catch(() => undefined);
+	let decoy: Promise<string> | undefined;
 
 	const found = (name: string): Account | undefined => {
 		const other = otherLoginName(name);
@@ -90,6 +89,12 @@ export function createAuthenticator(
 			return isOwn ? account : undefined;
 		},
 		authenticate: async (name, password, identity) => {
+			// Made for the first login, whoever it is: known and unknown names wait for it alike.
+			decoy ??= hasher.hash(generatePassword()).catch((error) => {
+				decoy = undefined;
+				throw error;
+			});
+			const target = await decoy;
 			const account = usable(name);
 			// Without the certificate that goes with it a right password is a wrong one.
 			const given =
@@ -98,7 +103,6 @@ export function createAuthenticator(
 					: account;
 			if (given !== undefined && takesAnyPassword(given)) return given;
 			if (given === undefined || password.reveal() === "") {
-				const target = await decoy;
 				await queue.run(() => hasher.verify(notEmpty(password), target));
 				return undefined;
 			}

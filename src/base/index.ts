@@ -1,4 +1,5 @@
 export type { Clock } from "./clock.ts";
+export { twoDigits } from "./digits.ts";
 export type { Endpoint, IpFamily } from "./endpoint.ts";
 export {
 	familyOf,
@@ -24,6 +25,7 @@ export type { ErrorCode, ErrorDetail } from "./operator-error.ts";
 export { ERROR_CODES, OperatorError } from "./operator-error.ts";
 export { matchesPattern } from "./pattern.ts";
 export { isPortableName } from "./portable-name.ts";
+export { remembering } from "./remembering.ts";
 export { Secret } from "./secret.ts";
 export { decodeUtf8, editDistance, nearest, printable, utf8 } from "./text.ts";
 export type { TextPosition, TomlPath } from "./toml-positions.ts";

@@ -159,7 +159,7 @@ export const ERROR_CODES = {
 	"state.damaged": {
 		exit: 1,
 		about:
-			"state.db (usage, credits, bans, history) cannot be read as the database that it should be. The server goes on and counts in memory; what it counts is gone when it stops. Move the file away to begin anew.",
+			"state.db (usage, credits, bans, history) cannot be read as the database that it should be. At its start the server moves such a file aside, under the name state.db.damaged-TIME, and begins with an empty one; one that is damaged while it runs counts in memory until then. oceanftp doctor looks at all of the file, and doctor --fix moves it aside too.",
 	},
 	"state.newer": {
 		exit: 1,

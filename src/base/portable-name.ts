@@ -3,10 +3,12 @@ const DEVICE_NAME =
 
 /**
  * Whether every system takes the name for just that name. Windows is the strict one: no separator, drive, stream or wildcard,
- * no device, and no dot or space at the end, which it drops in silence.
+ * no device, no control character, and no dot or space at the end, which it
+ * drops in silence.
  *
  * @example isPortableName("nul.txt") === false
  */
 export function isPortableName(name: string): boolean {
-	return !/[\\:*?"<>|]|[. ]$/.test(name) && !DEVICE_NAME.test(name);
+	if (/[\\:*?"<>|]|[. ]$/.test(name) || DEVICE_NAME.test(name)) return false;
+	return ![...name].some((character) => character < " ");
 }

@@ -62,6 +62,7 @@ const READERS: Readonly<Record<string, (settings: Settings) => unknown>> = {
 	"files.overwrite": ({ files }) => files.overwrite,
 	"files.umask": ({ files }) => files.umask,
 	"files.trash": ({ files }) => files.trash,
+	"files.trash_days": ({ files }) => files.trashMs,
 	"files.denied_names": ({ files }) => files.deniedNames,
 	"files.hidden_names": ({ files }) => files.hiddenNames,
 	"files.convert_text": ({ files }) => files.convertText,

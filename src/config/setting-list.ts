@@ -45,8 +45,12 @@ export interface SettingTable {
 
 /** Every table, in the schema's order; a table within a table comes behind it. */
 export function settingTables(): readonly SettingTable[] {
-	return tablesOf(settingsSchema, [], { isArray: false });
+	allTables ??= tablesOf(settingsSchema, [], { isArray: false });
+	return allTables;
 }
+
+/** The schema does not change, and a start asks four times (5 ms each). */
+let allTables: readonly SettingTable[] | undefined;
 
 /** Every setting that is a single value or a list, in the schema's order; those in arrays of tables are not among them. */
 export function settingList(): readonly SettingFact[] {

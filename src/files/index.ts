@@ -24,6 +24,8 @@ export { fillPlaceholders } from "./placeholder.ts";
 export type { CountedTree, QuotaKeeper } from "./quota.ts";
 export type { Right, Rights } from "./rights.ts";
 export { ALL_RIGHTS, RIGHTS } from "./rights.ts";
+export type { SweptTrash, TrashSweep } from "./trash.ts";
+export { sweepTrash, trashedMs } from "./trash.ts";
 export type {
 	AccountFilesOptions,
 	FilesPolicy,

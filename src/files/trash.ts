@@ -1,3 +1,4 @@
+import type { Backend } from "./backend.ts";
 import { FileFailure } from "./file-failure.ts";
 import type { Somewhere } from "./size-at.ts";
 import { TRASH_NAME } from "./view.ts";
@@ -48,4 +49,78 @@ function trashedName(name: string, nowMs: number): string {
 			? name
 			: [...name].slice(-LONGEST_NAME / 4).join("");
 	return `${time}-${random}-${end}`;
+}
+
+/** How the name of something in the trash begins: when it was moved there, and what tells it from others of that moment. */
+const TRASHED =
+	/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2}\.\d{3})Z-[0-9a-f]{8}-/;
+
+/**
+ * When a file was moved to the trash; undefined for a name that {@link moveToTrash} does not give.
+ *
+ * @example trashedMs("20260102T030405.678Z-0a1b2c3d-a.txt") === Date.UTC(2026, 0, 2, 3, 4, 5, 678)
+ */
+export function trashedMs(name: string): number | undefined {
+	const [, year, month, day, hours, minutes, seconds] =
+		TRASHED.exec(name) ?? [];
+	if (year === undefined) return undefined;
+	const ms = Date.parse(
+		`${year}-${month}-${day}T${hours}:${minutes}:${seconds}Z`,
+	);
+	return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** How far the trash of a tree is emptied. */
+export interface TrashSweep {
+	/** What was moved there before this time goes. */
+	readonly beforeMs: number;
+	/** Files that go at most. */
+	readonly most: number;
+	readonly signal: AbortSignal;
+}
+
+/** What went. */
+export interface SweptTrash {
+	readonly files: number;
+	readonly bytes: number;
+}
+
+/**
+ * Deletes what has been in the trash of a tree for long enough. Follows no link, and takes nothing but files that
+ * {@link moveToTrash} put there: by the time in their names, since a file's own time is that of its content. A tree without a
+ * trash is no failure.
+ *
+ * @throws {FileFailure} when the trash cannot be read, or a file in it not removed
+ */
+export async function sweepTrash(
+	backend: Backend,
+	{ beforeMs, most, signal }: TrashSweep,
+): Promise<SweptTrash> {
+	const tree = backend.links?.unfollowed ?? backend;
+	const trash = resolvePath(ROOT, TRASH_NAME);
+	let files = 0;
+	let bytes = 0;
+	try {
+		for await (const batch of tree.entries(trash)) {
+			for (const { facts, name } of batch) {
+				if (signal.aborted || files >= most) return { files, bytes };
+				const movedMs = trashedMs(name);
+				if (movedMs === undefined || movedMs >= beforeMs) continue;
+				if (facts.kind !== "file") continue;
+				const sizeBytes = await tree.remove(childOf(trash, name));
+				if (sizeBytes === undefined) continue;
+				files += 1;
+				bytes += sizeBytes;
+			}
+		}
+	} catch (failure) {
+		if (!isAbsent(failure)) throw failure;
+	}
+	return { files, bytes };
+}
+
+/** There is no trash, a link stands in its place, or somebody takes things out of it at this moment. */
+function isAbsent(failure: unknown): boolean {
+	if (!(failure instanceof FileFailure)) return false;
+	return ["notFound", "notAFolder"].includes(failure.reason);
 }

@@ -73,10 +73,14 @@ export function uploader(workings: Workings): Uploader {
 			if ((place.tree.quota?.free ?? 1) <= 0) {
 				throw new FileFailure("quotaExceeded", "nothing is left of the quota");
 			}
+			// Asked together; of two reasons the first is told.
+			const room =
+				leastFreeBytes === undefined
+					? undefined
+					: refuseFullDisk(place, leastFreeBytes);
+			room?.catch(() => undefined);
 			await place.backend.checkUpload(place.path, mode);
-			if (leastFreeBytes !== undefined) {
-				await refuseFullDisk(place, leastFreeBytes);
-			}
+			await room;
 		},
 		begin: async (path, asked) => {
 			if (isPlain) {

@@ -41,6 +41,20 @@ export const path: ArgumentParser<VirtualPath> = (given, { cwd }) =>
 		? { refused: "A path is expected." }
 		: { value: resolvePath(cwd, given) };
 
+/** A path, and the words that named it. */
+export interface NamedPath {
+	readonly path: VirtualPath;
+	/** As the client wrote it: replies that repeat the path say it in the client's own words. */
+	readonly given: string;
+}
+
+/** One path as {@link path} reads it, with the client's words for it. @throws {FileFailure} badName, tooLong */
+export const namedPath: ArgumentParser<NamedPath> = (given, context) => {
+	const parsed = path(given, context);
+	if ("refused" in parsed) return parsed;
+	return { value: { path: parsed.value, given: given ?? "" } };
+};
+
 /** One path, or the working folder when there is none. */
 export const optionalPath: ArgumentParser<VirtualPath> = (given, { cwd }) =>
 	given === undefined || given === ""

@@ -1,5 +1,5 @@
 import type { ArgumentParser } from "./argument.ts";
-import { optionalPath, path } from "./argument.ts";
+import { namedPath, optionalPath, path } from "./argument.ts";
 import type { Outcome, PreliminaryReply } from "./reply.ts";
 import type { Session } from "./session.ts";
 
@@ -24,6 +24,8 @@ export interface CommandSpec<T> {
 	readonly transfers?: true;
 	/** Is answered while a transfer runs; all others wait for its end. */
 	readonly duringTransfer?: true;
+	/** With an argument it takes its time: then it runs, and waits for a transfer's end, as one that `transfers`. */
+	readonly longWithArgument?: true;
 	/** Breaks a running transfer off, and is answered behind that transfer's own reply. */
 	readonly endsTransfer?: true;
 	/** Nothing may already follow it in the buffer: TLS begins behind it. */
@@ -62,8 +64,21 @@ export interface Command extends Omit<CommandSpec<never>, "run" | "argument"> {
 	): Outcome | Promise<Outcome>;
 }
 
+/** Whether the command runs beside the control connection, where ABOR and the loss of that connection end it. */
+export function runsBeside(
+	command: Command,
+	argument: string | undefined,
+): boolean {
+	if (command.transfers === true) return true;
+	return command.longWithArgument === true && (argument ?? "").trim() !== "";
+}
+
 /** The parsers whose argument is a path and nothing else. */
-const PATH_PARSERS: ReadonlySet<unknown> = new Set([path, optionalPath]);
+const PATH_PARSERS: ReadonlySet<unknown> = new Set([
+	path,
+	namedPath,
+	optionalPath,
+]);
 
 /** Binds a verb's argument type to its run, so that the table can hold all verbs alike. */
 export function defineCommand<T>(spec: CommandSpec<T>): Command {

@@ -15,6 +15,9 @@ export type FailureId =
 	| "loginClear"
 	| "idle"
 	| "tooSlow"
+	| "kicked"
+	| "tooManyConnections"
+	| "tooManySessions"
 	| "notUnderstood"
 	| "server";
 
@@ -39,13 +42,15 @@ export const FAILURES: Readonly<Record<FailureId, string>> = {
 	io: "the disk failed",
 	noConnection: "the data connection could not be opened",
 	handshake: "TLS on the data connection could not be agreed on",
+	notResumed:
+		"a data connection without the TLS session of the control connection, where that is required",
 	truncated: "an upload ended without TLS close_notify",
 	reset: "the data connection was lost",
 	aborted: "the client closed the data connection",
 	abor: "ABOR ended the transfer",
 	controlLost: "the control connection was lost",
 	stalled: "nothing moved for too long",
-	stopping: "the server stops",
+	stopping: "the server stops; {{reply}} tells what ends by it",
 	administrator: "an administrator stopped the transfer; {{reply}} tells why",
 	dailyCap: "the bytes of the day are used up",
 	credits: "there are too few credits",
@@ -55,6 +60,12 @@ export const FAILURES: Readonly<Record<FailureId, string>> = {
 	loginClear: "a login without TLS where it is required",
 	idle: "no command for too long",
 	tooSlow: "no login within the time for it",
+	kicked:
+		"an administrator, a ban or a change of the account ended the session; {{reply}} tells why",
+	tooManyConnections:
+		"more connections than the server takes, or takes from one address; {{reply}} tells which",
+	tooManySessions:
+		"more sessions than the account may have, or the server; {{reply}} tells which",
 	notUnderstood: "no such command",
 	server: "the server failed; its log says why",
 };

@@ -5,6 +5,7 @@ export type { FailureId } from "./failure-id.ts";
 export { FAILURES } from "./failure-id.ts";
 export type {
 	Document,
+	Doorstep,
 	EntryFault,
 	FixedReply,
 	MessageBook,
@@ -26,6 +27,7 @@ export {
 	parseReplies,
 	parseTemplate,
 	TAGS,
+	turnedAway,
 	WELCOME_TEXTS,
 } from "./messages/index.ts";
 export type {

@@ -1,7 +1,7 @@
 import type { Account } from "../accounts/index.ts";
 import { loginText } from "./messages/index.ts";
 import type { Outcome } from "./reply.ts";
-import { answer } from "./reply.ts";
+import { answer, failed, reply } from "./reply.ts";
 import type { Session } from "./session.ts";
 import type { LoginRefusal } from "./session-world.ts";
 
@@ -33,10 +33,15 @@ export async function openAccount(
 /** The password was right, but a rule keeps the account out: told to the client, and by its setting to the log. */
 function refused(
 	session: Session,
-	{ code, sentence, why }: LoginRefusal,
+	{ code, failure, sentence, why }: LoginRefusal,
 ): Outcome {
 	session.world.log({ kind: "loginFailed", ...session.label, why });
+	const said =
+		failure === undefined
+			? reply(code, sentence)
+			: failed(failure, code, sentence);
+	// Who leaves at once keeps the name, for the words of the reply.
+	if (code === 421) return { reply: said, after: "close" };
 	session.login = { stage: "stranger" };
-	const outcome = answer(code, sentence);
-	return code === 421 ? { ...outcome, after: "close" } : outcome;
+	return { reply: said };
 }

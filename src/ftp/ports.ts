@@ -65,6 +65,7 @@ export interface ControlStream {
 export type DataFailureReason =
 	| "noConnection"
 	| "handshake"
+	| "notResumed"
 	| "truncated"
 	| "reset"
 	| "aborted";
@@ -89,6 +90,11 @@ export interface ChannelRequest {
 /** What both directions know of their connection. */
 interface DataChannel {
 	readonly tls: TlsFacts | undefined;
+	/**
+	 * Turns the peer away in order, with close_notify and FIN: nothing is to be moved. What it still sends is read away, for a
+	 * while, by itself.
+	 */
+	refuse(): void;
 	/** Breaks it off: no close_notify, so that the peer sees a truncated transfer as such. */
 	destroy(): void;
 }

@@ -1,8 +1,10 @@
 import type { Account } from "../accounts/index.ts";
 import { printable, utf8 } from "../base/index.ts";
 import type { Announce, Command } from "./command.ts";
+import { runsBeside } from "./command.ts";
 import type { CommandLine } from "./command-line.ts";
 import { parseCommandLine } from "./command-line.ts";
+import type { FailureId } from "./failure-id.ts";
 import { failureReply } from "./failure-replies.ts";
 import { refusal } from "./gate.ts";
 import type { ControlLine } from "./line-reader.ts";
@@ -34,14 +36,18 @@ type SessionEvent =
 	| { readonly kind: "transferred"; readonly outcome: Outcome }
 	| { readonly kind: "tooSlow" }
 	| { readonly kind: "idle"; readonly turn: number }
-	| { readonly kind: "stop"; readonly sentence: string };
+	| {
+			readonly kind: "stop";
+			readonly sentence: string;
+			readonly failure: FailureId;
+	  };
 
 /** A running session, as the server holds it. */
 export interface RunningSession {
 	readonly session: Session;
 	/** Resolves when the control connection is closed and nothing of the session is left open. */
 	readonly done: Promise<void>;
-	/** Ends the session with 421: at once when idle, else when its transfer is over. */
+	/** The server stops: ends the session with 421, at once when idle, else when its transfer is over. */
 	stop(sentence: string): void;
 	/** Breaks the running transfer off: 426 with the reason, and the session lives. @returns false when none is running */
 	stopTransfer(reason: string): boolean;
@@ -67,11 +73,11 @@ export function runSession(
 	return {
 		session: loop.session,
 		done: loop.run(),
-		stop: (sentence) => loop.stop(sentence),
+		stop: (sentence) => loop.stop(sentence, "stopping"),
 		stopTransfer: (reason) => loop.stopTransfer(reason),
 		kick: (sentence) => {
 			loop.stopTransfer(sentence);
-			loop.stop(sentence);
+			loop.stop(sentence, "kicked");
 		},
 		changeAccount: (account, view) => loop.session.changeAccount(account, view),
 		destroy: () => control.destroy(),
@@ -88,7 +94,9 @@ class SessionLoop {
 	#transferring: Promise<void> | undefined;
 	#paused = false;
 	#ended = false;
-	#stopping: string | undefined;
+	#stopping:
+		| { readonly sentence: string; readonly failure: FailureId }
+		| undefined;
 	#commandsBeforeLogin = 0;
 	#turnNumber = 0;
 	#cancelIdle: () => void = () => undefined;
@@ -99,8 +107,8 @@ class SessionLoop {
 		this.#control = control;
 	}
 
-	stop(sentence: string): void {
-		this.#events.post({ kind: "stop", sentence });
+	stop(sentence: string, failure: FailureId): void {
+		this.#events.post({ kind: "stop", sentence, failure });
 	}
 
 	stopTransfer(reason: string): boolean {
@@ -151,7 +159,10 @@ class SessionLoop {
 	/** One event. @returns why the session is over, or undefined */
 	async #turn(): Promise<string | undefined> {
 		if (this.#transferring === undefined) {
-			if (this.#stopping !== undefined) return this.#leave(this.#stopping);
+			if (this.#stopping !== undefined) {
+				const { failure, sentence } = this.#stopping;
+				return this.#leave(sentence, failure);
+			}
 			const next = this.#held.shift();
 			if (next !== undefined) return await this.#line(next);
 			if (this.#ended) return "the client closed the connection";
@@ -175,16 +186,13 @@ class SessionLoop {
 				if (event.turn !== this.#turnNumber) return undefined;
 				return this.#leave("Idle for too long.", "idle");
 			case "stop":
-				this.#stopping = event.sentence;
+				this.#stopping = event;
 				return undefined;
 		}
 	}
 
 	/** Says 421 and why. */
-	async #leave(
-		sentence: string,
-		failure?: "tooSlow" | "idle",
-	): Promise<string> {
+	async #leave(sentence: string, failure?: FailureId): Promise<string> {
 		const last =
 			failure === undefined
 				? reply(421, sentence)
@@ -255,7 +263,7 @@ class SessionLoop {
 		}
 		const parsed = parseCommandLine(line.text);
 		const command = this.session.table.find(parsed.verb);
-		if (this.#mustWait(command)) {
+		if (this.#mustWait(command, parsed.argument)) {
 			if (command?.endsTransfer === true)
 				this.session.endTransfer({ kind: "abor" });
 			return this.#hold(line);
@@ -264,9 +272,10 @@ class SessionLoop {
 	}
 
 	/** Replies keep the order of the commands: while a transfer runs, only those wait not that are made for it, and that nothing waits before. */
-	#mustWait(command: Command | undefined): boolean {
+	#mustWait(command: Command | undefined, argument?: string): boolean {
 		if (this.#transferring === undefined) return false;
-		return this.#held.length > 0 || command?.duringTransfer !== true;
+		if (this.#held.length > 0 || command === undefined) return true;
+		return command.duringTransfer !== true || runsBeside(command, argument);
 	}
 
 	#isAbort(line: ControlLine): boolean {
@@ -298,7 +307,8 @@ class SessionLoop {
 			await this.#sendWorded(refused);
 			return await this.#countStranger();
 		}
-		if (command.transfers === true) return await this.#transfer(command, line);
+		if (runsBeside(command, line.argument))
+			return await this.#transfer(command, line);
 		const before = session.pending;
 		const outcome = await this.#execute(command, line);
 		if (session.pending === before) session.pending = kept(command, session);
@@ -317,7 +327,8 @@ class SessionLoop {
 			this.session.endTransfer({ kind: "abor" });
 		}
 		this.#transferring = this.#execute(command, line).then((outcome) => {
-			this.session.pending = {};
+			this.session.pending =
+				command.transfers === true ? {} : kept(command, this.session);
 			this.#events.post({ kind: "transferred", outcome });
 		});
 		return undefined;

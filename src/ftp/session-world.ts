@@ -7,6 +7,7 @@ import type {
 import type { Clock, Endpoint, Secret } from "../base/index.ts";
 import type { AccountFiles, VirtualPath } from "../files/index.ts";
 import type { ServerEvent } from "../log/index.ts";
+import type { FailureId } from "./failure-id.ts";
 import type { MessageBook, ServerFacts } from "./messages/index.ts";
 import type { DataPort, Hasher } from "./ports.ts";
 import type { CommandTable } from "./table.ts";
@@ -60,6 +61,8 @@ export interface LoginRefusal {
 	readonly sentence: string;
 	/** For the log: the rule that said so. */
 	readonly why: string;
+	/** Under which it may have other words. */
+	readonly failure?: FailureId;
 }
 
 /** What a session needs of the world. */

@@ -1,3 +1,5 @@
+import { DAY_MS, remembering, twoDigits } from "../base/index.ts";
+
 /** The first second of the year 0, and the last one of the year 9999. */
 const FIRST_MS = Date.parse("0000-01-01T00:00:00Z");
 const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
@@ -12,11 +14,25 @@ const LAST_MS = Date.UTC(9999, 11, 31, 23, 59, 59);
 export function formatTimeValue(milliseconds: number): string {
 	const known = Number.isNaN(milliseconds) ? 0 : milliseconds;
 	const bounded = Math.min(Math.max(known, FIRST_MS), LAST_MS);
-	const iso = new Date(Math.floor(bounded)).toISOString();
-	// 2026-11-22T19:21:00.000Z: cut by place and not by a pattern: 10,000 lines of MLSD take 10 ms of CPU so, and 17 otherwise.
-	const date = iso.slice(0, 4) + iso.slice(5, 7) + iso.slice(8, 10);
-	return date + iso.slice(11, 13) + iso.slice(14, 16) + iso.slice(17, 19);
+	const day = Math.floor(bounded / DAY_MS);
+	const seconds = Math.floor((bounded - day * DAY_MS) / 1000);
+	const minutes = Math.floor(seconds / 60);
+	return (
+		dayText(day) +
+		twoDigits(Math.floor(minutes / 60)) +
+		twoDigits(minutes % 60) +
+		twoDigits(seconds % 60)
+	);
 }
+
+/** @example dayText(0) === "19700101" */
+const dayText = remembering((day: number): string => {
+	const date = new Date(day * DAY_MS);
+	const year = String(date.getUTCFullYear()).padStart(4, "0");
+	return (
+		year + twoDigits(date.getUTCMonth() + 1) + twoDigits(date.getUTCDate())
+	);
+});
 
 /**
  * Milliseconds since 1970 of a time as a client writes it: `YYYYMMDDHHMMSS`, with a fraction of a second or without.

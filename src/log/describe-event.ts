@@ -1,4 +1,4 @@
-import { printable } from "../base/index.ts";
+import { formatSize, printable } from "../base/index.ts";
 import { levelOf } from "./event-level.ts";
 import type { LogLevel } from "./log.ts";
 import type { ServerEvent } from "./server-event.ts";
@@ -39,6 +39,8 @@ function sentence(event: ServerEvent): string {
 			return "stopped";
 		case "reloaded":
 			return `read again: ${event.what}`;
+		case "trashEmptied":
+			return `trash emptied: ${event.files === 1 ? "1 file" : `${event.files} files`}, ${formatSize(event.bytes)}`;
 		case "problem":
 			return withFix(event.what, event.fix);
 		case "refused":

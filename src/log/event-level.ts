@@ -10,6 +10,7 @@ const LEVELS: Readonly<Record<ServerEvent["kind"], LogLevel>> = {
 	stopping: "info",
 	stopped: "info",
 	reloaded: "info",
+	trashEmptied: "info",
 	problem: "error",
 	refused: "warn",
 	banned: "warn",

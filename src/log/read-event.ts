@@ -23,6 +23,7 @@ const NEEDED: {
 	listening: { mode: "string", at: "string" },
 	certificate: { name: "string", sha256: "string", notAfterMs: "number" },
 	renewed: { name: "string", why: "string" },
+	trashEmptied: { files: "number", bytes: "number" },
 	expiring: { what: "string" },
 	stopping: { sessions: "number", graceMs: "number" },
 	stopped: {},

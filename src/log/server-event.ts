@@ -27,6 +27,12 @@ export type ServerEvent =
 	  }
 	| { readonly kind: "stopped" }
 	| { readonly kind: "reloaded"; readonly what: string }
+	| {
+			/** Files that were in the trash for long enough. */
+			readonly kind: "trashEmptied";
+			readonly files: number;
+			readonly bytes: number;
+	  }
 	| { readonly kind: "problem"; readonly what: string; readonly fix?: string }
 	| {
 			readonly kind: "refused";

@@ -6,6 +6,8 @@ export interface DatabaseRequest {
 	readonly file: string | undefined;
 	/** How long a statement waits for another program that holds the file. Nothing else happens meanwhile. */
 	readonly busyMs: number;
+	/** Nothing is written through it, and the file, which must be there, keeps its mode and its kind of journal. */
+	readonly looksOnly?: true;
 }
 
 /**

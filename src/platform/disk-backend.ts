@@ -1,13 +1,5 @@
 import type { BigIntStats } from "node:fs";
-import {
-	chmod,
-	lstat,
-	mkdir,
-	realpath,
-	rename,
-	rmdir,
-	unlink,
-} from "node:fs/promises";
+import { chmod, lstat, mkdir, realpath, rmdir, unlink } from "node:fs/promises";
 import {
 	type Backend,
 	type FileFacts,
@@ -22,6 +14,7 @@ import { grownUpload } from "./disk/grown-upload.ts";
 import { factsOfName, GuardedTree, type Spot } from "./disk/guarded-tree.ts";
 import {
 	canHoldByDescriptor,
+	type HeldFolder,
 	holdByDescriptor,
 	holdByPath,
 } from "./disk/held-folder.ts";
@@ -32,10 +25,17 @@ import {
 	faithfulPath,
 	type SymlinkPolicy,
 } from "./disk/real-path.ts";
+import { renameThere } from "./disk/replacing.ts";
 import { stagedUpload } from "./disk/staged-upload.ts";
 import type { UploadJournal } from "./disk/upload-journal.ts";
-import { planUpload, takeClaim, type UploadPlan } from "./disk/upload-plan.ts";
-import { failing } from "./errno.ts";
+import {
+	planUpload,
+	refuseReadOnly,
+	refuseUnwritable,
+	takeClaim,
+	type UploadPlan,
+} from "./disk/upload-plan.ts";
+import { failing, systemCode } from "./errno.ts";
 
 export type { BarredFolder, SymlinkPolicy } from "./disk/real-path.ts";
 
@@ -99,8 +99,8 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 		openRead: (path) => failing(`open ${path}`, () => openReadable(tree, path)),
 		checkUpload: (path, mode) =>
 			failing(`upload ${path}`, async () => {
-				const { spot } = await planAt(tree, path, mode);
-				spot.folder.release();
+				const { spot, plan } = await planAt(tree, path, mode);
+				await refuseUnwritable(spot, plan).finally(spot.folder.release);
 			}),
 		beginUpload: (path, mode) =>
 			failing(`upload ${path}`, () => beginUpload(tree, path, mode, care)),
@@ -109,7 +109,7 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 			failing(`make ${path}`, () => makeFolder(tree, path, care)),
 		removeFolder: (path) =>
 			failing(`remove ${path}`, () =>
-				tree.inParent(path, (folder, name) => rmdir(folder.at(name))),
+				tree.inParent(path, (folder, name) => removeFolder(folder, name)),
 			),
 		rename: (from, to) =>
 			failing(`rename ${from} to ${to}`, () => move(tree, from, to)),
@@ -186,6 +186,7 @@ async function beginUpload(
 	const { spot, plan } = await planAt(tree, path, mode);
 	let ended: () => void;
 	try {
+		if (plan.way === "staged") await refuseReadOnly(spot);
 		ended = takeClaim(plan.claim);
 	} catch (error) {
 		spot.folder.release();
@@ -247,6 +248,23 @@ async function makeFolder(
 	});
 }
 
+/** Windows says of a file that there is none, when it is to be removed as a folder. */
+async function removeFolder(folder: HeldFolder, name: string): Promise<void> {
+	try {
+		await rmdir(folder.at(name));
+	} catch (error) {
+		if (systemCode(error) !== "ENOENT") throw error;
+		const there = await factsOfName(folder, name);
+		if (there === undefined || there.isDirectory()) throw error;
+		throw new FileFailure("notAFolder", `${name} is no folder`, error);
+	}
+}
+
+/** @example isOtherCase("Photos", "photos") // true */
+function isOtherCase(one: string, other: string): boolean {
+	return one !== other && one.toLowerCase() === other.toLowerCase();
+}
+
 /** The source may be a link and moves as one; at the target a link to a folder counts as the folder. */
 async function move(
 	tree: GuardedTree,
@@ -259,14 +277,16 @@ async function move(
 		if (to === "/") throw new FileFailure("exists", "the root is there");
 		return await tree.inParent(to, async (target, newName) => {
 			const there = await tree.lookBehind(target, newName);
-			const isFolder = there?.facts.isDirectory() ?? false;
-			if (isFolder || (there && moved.isDirectory())) {
-				throw new FileFailure("exists", `${to} is there`);
-			}
 			// A link is replaced itself; two names of one file both stay.
 			const ended = there && (await factsOfName(target, newName));
-			await rename(source.at(oldName), target.at(newName));
 			const isSame = ended && uniqueOf(ended) === uniqueOf(moved);
+			// Where case makes no difference, the folder itself is found under its new name.
+			const isNewCase = isSame && isOtherCase(oldName, newName);
+			const isFolder = there?.facts.isDirectory() || moved.isDirectory();
+			if (there && isFolder && !isNewCase) {
+				throw new FileFailure("exists", `${to} is there`);
+			}
+			await renameThere(source.at(oldName), target.at(newName));
 			return isSame ? undefined : sizeOfFile(ended);
 		});
 	});

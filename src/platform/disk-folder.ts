@@ -1,11 +1,4 @@
-import {
-	mkdir,
-	readdir,
-	readFile,
-	rename,
-	stat,
-	unlink,
-} from "node:fs/promises";
+import { mkdir, readdir, readFile, stat, unlink } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
 	type Folder,
@@ -24,6 +17,7 @@ import {
 	WRITE,
 } from "./disk/calls.ts";
 import { PositionedWriter } from "./disk/positioned-writer.ts";
+import { renameThere } from "./disk/replacing.ts";
 import { TEMPORARY_PREFIX, temporaryName } from "./disk/temporary-name.ts";
 import { systemCode } from "./errno.ts";
 
@@ -90,7 +84,7 @@ async function keepsModes(folder: string): Promise<boolean> {
 
 async function move(from: string, to: string): Promise<void> {
 	await makePrivateFolder(dirname(to));
-	await rename(from, to);
+	await renameThere(from, to);
 	await syncFolder(dirname(to));
 	if (dirname(to) !== dirname(from)) await syncFolder(dirname(from));
 }
@@ -119,7 +113,7 @@ async function replace(
 			typeof content === "string" ? utf8(content) : content,
 			options.secret ? 0o600 : 0o644,
 		);
-		await rename(temporary, file);
+		await renameThere(temporary, file);
 	} catch (error) {
 		await unlink(temporary).catch(() => {});
 		throw error;

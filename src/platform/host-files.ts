@@ -7,7 +7,6 @@ import {
 	readdir,
 	readFile,
 	realpath,
-	rename,
 	rm,
 	stat,
 	writeFile,
@@ -21,6 +20,7 @@ import {
 	resolve,
 } from "node:path";
 import { decodeUtf8, OperatorError, type WriteOptions } from "../base/index.ts";
+import { renameThere } from "./disk/replacing.ts";
 
 /** What a folder or file of the machine is, links followed. */
 export interface PathFacts {
@@ -130,7 +130,7 @@ function writeWhole(
 		const staged = `${path}.${process.pid}.new`;
 		try {
 			await writeFile(staged, content, { mode });
-			await rename(staged, path);
+			await renameThere(staged, path);
 		} catch (error) {
 			await rm(staged, { force: true });
 			throw error;

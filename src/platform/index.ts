@@ -38,6 +38,7 @@ export type {
 	LineListener,
 } from "./line-socket.ts";
 export {
+	canBePipe,
 	canBeSocket,
 	connectForLines,
 	listenForLines,

@@ -12,10 +12,11 @@ export interface CFunction {
 /** A C function, callable. A result of -1 is its failure; `errno` is not to be had. */
 export type CCall = (...values: readonly (number | Uint8Array)[]) => number;
 
-/** The C library under the names that glibc, musl and macOS give it. */
+/** The C library under the names that glibc, musl and macOS give it; on Windows what stands in its place. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
 	linux: ["libc.so.6", "libc.so", "libc.musl-x86_64.so.1"],
 	darwin: ["libSystem.B.dylib"],
+	win32: ["kernel32.dll"],
 };
 
 /**

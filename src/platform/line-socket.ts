@@ -30,9 +30,10 @@ export interface LineConnection {
 	destroy(): void;
 }
 
-/** Where programs of this machine meet: a Unix socket, or a port of the loopback address. */
+/** Where programs of this machine meet: a Unix socket, a pipe of Windows, or a port of the loopback address. */
 export type LineAddress =
 	| { readonly kind: "socket"; readonly path: string }
+	| { readonly kind: "pipe"; readonly name: string }
 	| { readonly kind: "loopback"; readonly port: number };
 
 /** A socket that takes connections. */
@@ -50,14 +51,27 @@ export function canBeSocket(path: string): boolean {
 	);
 }
 
+/** Whether there are named pipes: in Windows only. */
+export function canBePipe(): boolean {
+	return process.platform === "win32";
+}
+
+/** Where Windows has the pipes of this machine. */
+function pipePath(name: string): string {
+	return `\\\\.\\pipe\\${name}`;
+}
+
 /**
- * Listens at a Unix socket that only its owner may open (0600), or at any free port of 127.0.0.1. A file that a killed
- * process left at the path is replaced: the caller holds the lock that says nobody else is there.
+ * Listens at a Unix socket that only its owner may open (0600), at a named pipe, or at any free port of 127.0.0.1. A file
+ * that a killed process left at the path is replaced: the caller holds the lock that says nobody else is there.
+ *
+ * A pipe has the access list that Windows gives by default: its maker, administrators and the system may write, everybody
+ * may read. Everybody sees its name, too, so who comes by it has to show more than that.
  *
  * @throws {Error} when it cannot be bound
  */
 export async function listenForLines(
-	at: { readonly path: string } | "loopback",
+	at: { readonly path: string } | { readonly pipe: string } | "loopback",
 	onConnection: (connection: LineConnection) => void,
 ): Promise<LineListener> {
 	const open = new Set<Socket>();
@@ -68,27 +82,39 @@ export async function listenForLines(
 	});
 	if (at === "loopback")
 		await listening(server, { host: "127.0.0.1", port: 0 });
+	else if ("pipe" in at) await listening(server, { path: pipePath(at.pipe) });
 	else {
 		await rm(at.path, { force: true });
 		await listening(server, { path: at.path });
 		await chmod(at.path, 0o600);
 	}
-	const bound = server.address();
-	const port = typeof bound === "object" ? (bound?.port ?? 0) : 0;
 	return {
-		address:
-			at === "loopback"
-				? { kind: "loopback", port }
-				: { kind: "socket", path: at.path },
+		address: addressOf(server, at),
 		close: async () => {
 			const closed = new Promise<void>((resolve) =>
 				server.close(() => resolve()),
 			);
 			for (const socket of open) socket.destroy();
 			await closed;
-			if (at !== "loopback") await rm(at.path, { force: true });
+			if (at !== "loopback" && "path" in at) {
+				await rm(at.path, { force: true });
+			}
 		},
 	};
+}
+
+function addressOf(
+	server: Server,
+	at: { readonly path: string } | { readonly pipe: string } | "loopback",
+): LineAddress {
+	if (at === "loopback") {
+		const bound = server.address();
+		const port = typeof bound === "object" ? (bound?.port ?? 0) : 0;
+		return { kind: "loopback", port };
+	}
+	return "pipe" in at
+		? { kind: "pipe", name: at.pipe }
+		: { kind: "socket", path: at.path };
 }
 
 function listening(
@@ -111,10 +137,7 @@ export function connectForLines(
 	deadlineMs: number,
 ): Promise<LineConnection> {
 	return new Promise((resolve, reject) => {
-		const socket =
-			address.kind === "socket"
-				? createConnection({ path: address.path })
-				: createConnection({ host: "127.0.0.1", port: address.port });
+		const socket = createConnection(whereIs(address));
 		const timer = setTimeout(() => {
 			socket.destroy();
 			reject(new Error(`no answer within ${deadlineMs} ms`));
@@ -129,6 +152,19 @@ export function connectForLines(
 			resolve(lineConnection(socket));
 		});
 	});
+}
+
+function whereIs(
+	address: LineAddress,
+): { path: string } | { host: string; port: number } {
+	switch (address.kind) {
+		case "socket":
+			return { path: address.path };
+		case "pipe":
+			return { path: pipePath(address.name) };
+		case "loopback":
+			return { host: "127.0.0.1", port: address.port };
+	}
 }
 
 /** Lines over a socket that is connected. */

@@ -2,6 +2,10 @@ import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { OperatorError } from "../base/index.ts";
+import { isAlive, startOf } from "./process-life.ts";
+
+/** In the place of a start time that nobody tells. */
+const UNTOLD = "-";
 
 /** A lock that this process holds. */
 export interface FileLock {
@@ -11,7 +15,7 @@ export interface FileLock {
 
 /**
  * Makes sure that one process at a time uses something: a file that names its holder. A lock whose holder
- * is gone is taken over; the holder's start time tells a new process with an old number apart from it (Linux).
+ * is gone is taken over; the holder's start time tells a new process with an old number apart from it (Linux, Windows).
  *
  * @param sentence what the error says when it is held
  * @throws {OperatorError} lock.held when another process has it; file.no-right when it cannot be written
@@ -21,12 +25,12 @@ export async function acquireLock(
 	sentence: string = "Another server uses this data folder.",
 ): Promise<FileLock> {
 	await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-	const mine = `${process.pid} ${(await startOf(process.pid)) ?? "-"}\n`;
+	const mine = `${process.pid} ${(await startOf(process.pid)) ?? UNTOLD}\n`;
 	for (let round = 0; round < 5; round++) {
 		if (await createWith(path, mine)) return releasable(path, mine);
 		const theirs = await readFile(path, "utf8").catch(() => undefined);
 		if (theirs === undefined) continue;
-		if (await isAlive(theirs)) throw held(path, theirs, sentence);
+		if (await holderLives(theirs)) throw held(path, theirs, sentence);
 		await takeAway(path, { dead: theirs, mine });
 	}
 	throw held(path, await readFile(path, "utf8").catch(() => ""), sentence);
@@ -51,7 +55,7 @@ export async function lockHolder(
 	const pid = Number(content.trim().split(" ")[0]);
 	return {
 		pid: Number.isInteger(pid) ? pid : 0,
-		isAlive: await isAlive(content),
+		isAlive: await holderLives(content),
 	};
 }
 
@@ -123,7 +127,7 @@ async function takeAway(
 	const marker = `${path}.takeover`;
 	if (!(await createWith(marker, mine))) {
 		const other = await readFile(marker, "utf8").catch(() => undefined);
-		const isLeft = other !== undefined && !(await isAlive(other));
+		const isLeft = other !== undefined && !(await holderLives(other));
 		if (isLeft) await rm(marker, { force: true });
 		else await lookAgain();
 		return;
@@ -154,34 +158,11 @@ function releasable(path: string, mine: string): FileLock {
 	};
 }
 
-async function isAlive(content: string): Promise<boolean> {
-	const [number = "", start = "-"] = content.trim().split(" ");
+async function holderLives(content: string): Promise<boolean> {
+	const [number = "", start = UNTOLD] = content.trim().split(" ");
 	const pid = Number(number);
 	if (!Number.isInteger(pid) || pid <= 0) return false;
-	try {
-		process.kill(pid, 0);
-	} catch (error) {
-		// EPERM: it lives, and belongs to somebody else.
-		if (codeOf(error) !== "EPERM") return false;
-	}
-	const fields = await statOf(pid);
-	// It has ended, and whoever started it has not asked how: in a container perhaps nobody ever does.
-	if (fields[0] === "Z" || fields[0] === "X") return false;
-	const now = fields[19];
-	if (now === undefined || start === "-") return true;
-	return now === start;
-}
-
-/** When a process began, in clock ticks since the machine's start; undefined where /proc does not tell. */
-async function startOf(pid: number): Promise<string | undefined> {
-	return (await statOf(pid))[19];
-}
-
-/** What /proc tells of a process, from its state (field 3) on; the start time is field 22. */
-async function statOf(pid: number): Promise<readonly string[]> {
-	const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-	// The second field is the program's name in brackets and may hold anything.
-	return stat === "" ? [] : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+	return await isAlive(pid, start === UNTOLD ? undefined : start);
 }
 
 function held(path: string, content: string, sentence: string): OperatorError {

@@ -3,6 +3,7 @@ import process from "node:process";
 import { Secret } from "../base/index.ts";
 import { askLine } from "./ask-line.ts";
 import { systemCode } from "./errno.ts";
+import { signalNames } from "./signal-names.ts";
 
 /** One address of one of this machine's network interfaces. */
 export interface MachineAddress {
@@ -56,9 +57,9 @@ export interface HostProcess {
 	ask(question: string): Promise<string | undefined>;
 	/** The same without showing what is typed. */
 	askSecret(question: string): Promise<Secret | undefined>;
-	/** Calls back for each SIGINT, SIGTERM (and Ctrl-Break); the returned function takes the call back. */
+	/** Calls back for each SIGINT and SIGTERM, on Windows for Ctrl-Break and the closed window too; the returned function takes the call back. */
 	onStopSignal(callback: () => void): () => void;
-	/** Calls back for each SIGHUP: read everything again. Without a call back SIGHUP ends the process. */
+	/** Calls back for each SIGHUP: read everything again; never on Windows. Without a call back SIGHUP ends the process. */
 	onReloadSignal(callback: () => void): () => void;
 	/** Ends at once, whatever is open. */
 	exit(status: number): never;
@@ -68,6 +69,7 @@ export interface HostProcess {
 
 /** The process as it is. */
 export function hostProcess(): HostProcess {
+	const signals = signalNames(process.platform);
 	return {
 		args: process.argv.slice(2),
 		env: process.env,
@@ -96,21 +98,22 @@ export function hostProcess(): HostProcess {
 			const line = await askLine(question, { echo: false });
 			return line === undefined ? undefined : new Secret(line);
 		},
-		onStopSignal: (callback) => {
-			const signals = ["SIGINT", "SIGTERM"] as const;
-			for (const signal of signals) process.on(signal, callback);
-			return () => {
-				for (const signal of signals) process.off(signal, callback);
-			};
-		},
-		onReloadSignal: (callback) => {
-			process.on("SIGHUP", callback);
-			return () => process.off("SIGHUP", callback);
-		},
+		onStopSignal: (callback) => onSignals(signals.stop, callback),
+		onReloadSignal: (callback) => onSignals(signals.reload, callback),
 		exit: (status) => process.exit(status),
 		setExitStatus: (status) => {
 			process.exitCode = status;
 		},
+	};
+}
+
+function onSignals(
+	names: readonly NodeJS.Signals[],
+	callback: () => void,
+): () => void {
+	for (const name of names) process.on(name, callback);
+	return () => {
+		for (const name of names) process.off(name, callback);
 	};
 }
 

@@ -32,6 +32,16 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "SNICallback is not asked on a stream of our own",
 	},
 	{
+		id: "bun-raw-closes-with-end",
+		runtime: "bun",
+		seenOn: "Bun 1.4.5",
+		symptom:
+			"the socket object below a TLS socket closes as soon as the peer has ended its direction, though the connection lives on",
+		remedy:
+			"net/sender.ts takes the loss of a connection from the TLS socket once its peer has ended (TLS 1.3 half-close)",
+		test: "the socket below TLS closes when the peer has only ended its own direction",
+	},
+	{
 		id: "deno-shared-tickets",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",
@@ -77,6 +87,16 @@ export const QUIRKS: readonly Quirk[] = [
 		remedy:
 			"none: the certificate keeper reports a problem when [tls] ciphers or curves is set (net/secure-server.ts)",
 		test: "a TLS server offers other ciphers than it was told",
+	},
+	{
+		id: "deno-tickets-unasked",
+		runtime: "deno",
+		seenOn: "Deno 2.9.6",
+		symptom:
+			"a TLS 1.3 server sends session tickets at once on each connection; a client that closes an upload with them unread resets it, and loses what it had not sent yet",
+		remedy:
+			"net/tap.ts keeps them back on uploads until the client has ended; no option stops them",
+		test: "tickets come over a connection on which the server writes nothing",
 	},
 	{
 		id: "deno-early-hello",

@@ -3,7 +3,30 @@ import type { Settings } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock } from "../platform/index.ts";
 import type { State } from "../state/index.ts";
-import type { AddressGate } from "./create-server.ts";
+
+/** Knows addresses and names that are not let in: by rule, or for guessing passwords. */
+export interface AddressGate {
+	/** Why no connection from there is taken; undefined: it may come in. */
+	refusal(
+		address: string,
+	): { readonly why: string; readonly setting?: string } | undefined;
+	/** Whether nobody may log in by that name now, whatever the password. */
+	isShut(name: string): boolean;
+	/** A wrong password. @returns how much longer than usual the answer is to wait, and whether the address is banned now */
+	failed(
+		address: string,
+		name: string,
+	): { readonly delayMs: number; readonly isBanned: boolean };
+	succeeded(address: string, name: string): void;
+}
+
+/** Everybody may come in. */
+export const OPEN_GATE: AddressGate = {
+	refusal: () => undefined,
+	isShut: () => false,
+	failed: () => ({ delayMs: 0, isBanned: false }),
+	succeeded: () => undefined,
+};
 
 /** What the gate stands on. */
 export interface GateParts {

@@ -4,12 +4,7 @@ import type {
 	Authenticator,
 	ClientIdentity,
 } from "../accounts/index.ts";
-import {
-	type OperatorError,
-	type Secret,
-	sameAddress,
-	utf8,
-} from "../base/index.ts";
+import { type OperatorError, sameAddress } from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
 import type { AccountFiles } from "../files/index.ts";
 import type {
@@ -28,45 +23,19 @@ import {
 	passivePorts,
 	systemClock,
 } from "../platform/index.ts";
+import type { AddressGate } from "./address-gate.ts";
 import { advertisedHost } from "./advertised-host.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
 import { type Admission, ConnectionLimits } from "./connection-limits.ts";
 import { type BoundSocket, ListenerSet } from "./listener-set.ts";
 import type { PlannedListener } from "./planned-listeners.ts";
-import {
-	accountView,
-	addressRefusal,
-	type OpenerParts,
-	openAccount,
-} from "./sessions/account-opener.ts";
+import { accountView, type OpenerParts } from "./sessions/account-opener.ts";
 import { LoginCounts } from "./sessions/login-counts.ts";
+import { type LoginDeskParts, loginDesk } from "./sessions/login-desk.ts";
 import { type ReviewParts, reviewMembers } from "./sessions/review-members.ts";
-import { accountDemands, listenerPolicy } from "./sessions/session-policy.ts";
+import { listenerPolicy } from "./sessions/session-policy.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
-
-/** Knows addresses and names that are not let in: by rule, or for guessing passwords. */
-export interface AddressGate {
-	/** Why no connection from there is taken; undefined: it may come in. */
-	refusal(
-		address: string,
-	): { readonly why: string; readonly setting?: string } | undefined;
-	/** Whether nobody may log in by that name now, whatever the password. */
-	isShut(name: string): boolean;
-	/** A wrong password. @returns how much longer than usual the answer is to wait, and whether the address is banned now */
-	failed(
-		address: string,
-		name: string,
-	): { readonly delayMs: number; readonly isBanned: boolean };
-	succeeded(address: string, name: string): void;
-}
-
-/** Everybody may come in. */
-export const OPEN_GATE: AddressGate = {
-	refusal: () => undefined,
-	isShut: () => false,
-	failed: () => ({ delayMs: 0, isBanned: false }),
-	succeeded: () => undefined,
-};
+import { type Refusal, turnAway } from "./turn-away.ts";
 
 /** What a server is made of. */
 export interface ServerOptions
@@ -162,6 +131,22 @@ class Server implements RunningServer {
 		return {
 			openHome: (account) => openHome(account, this.#settings),
 			trafficOf,
+		};
+	}
+
+	get #desk(): LoginDeskParts {
+		const { accounts, authenticator, changePassword, gate, log } =
+			this.#options;
+		return {
+			accounts,
+			authenticator,
+			changePassword,
+			gate,
+			log,
+			opener: () => ({ ...this.#opening, counts: this.#logins }),
+			limits: () => this.#settings.limits,
+			accountsChanged: () => void this.accountsChanged(),
+			gateChanged: () => this.gateChanged(),
 		};
 	}
 
@@ -311,36 +296,47 @@ class Server implements RunningServer {
 		if (this.#isStopping) {
 			const why = "The server is stopping.";
 			log.event({ kind: "refused", remote, why });
-			void turnAway(accepted, mode, why);
+			const failure = "stopping";
+			this.#turnAway(accepted, mode, { failure, sentence: why });
 			return undefined;
 		}
 		const admission = this.#limits.admit(remote);
 		if (!("sentence" in admission)) return admission;
 		const { sentence, setting } = admission;
 		log.event({ kind: "refused", remote, why: sentence, setting });
-		void turnAway(accepted, mode, sentence);
+		const failure = "tooManyConnections";
+		this.#turnAway(accepted, mode, { failure, sentence });
 		return undefined;
+	}
+
+	#turnAway(
+		{ control }: AcceptedControl,
+		mode: BoundSocket["mode"],
+		refusal: Refusal,
+	): void {
+		const { limits, name } = this.#settings;
+		void turnAway(control, mode, {
+			...refusal,
+			facts: {
+				table: this.#table,
+				messages: this.#options.messages,
+				policy: { serverName: name, idleMs: limits.idleMs },
+				serverFacts: () => this.#facts(undefined),
+			},
+		});
 	}
 
 	#run(
 		{ canSecure, control, dataPort }: AcceptedControl,
-		{
-			admission,
-			mode,
-			policy,
-		}: {
-			readonly admission: Admission;
-			readonly mode: BoundSocket["mode"];
-			readonly policy: SessionPolicy;
-		},
+		{ admission, mode, policy }: Admitted,
 	): RunningSession {
-		const options = this.#options;
-		const { accounts, authenticator, certificates, gate, log } = options;
-		const { changePassword } = options;
+		const { certificates, log, messages } = this.#options;
 		const settings = this.#settings;
-		const from = control.remote.host;
 		const id = sessionId();
+		const from = control.remote.host;
+		const { loggedIn } = admission;
 		const world: SessionWorld = {
+			...loginDesk(this.#desk, { session: id, from, policy, loggedIn }),
 			id,
 			mode,
 			remote: control.remote,
@@ -355,82 +351,23 @@ class Server implements RunningServer {
 			},
 			clock: systemClock,
 			log: log.event,
-			authenticate: async (name: string, password: Secret, client) => {
-				const account = await authenticator.authenticate(
-					name,
-					password,
-					client,
-				);
-				// Not before the password was looked at: the answer must take as long, and say as little, as any other.
-				const why =
-					account === undefined
-						? undefined
-						: (addressRefusal(account, from)?.why ??
-							(gate.isShut(account.name)
-								? `${account.name} is banned`
-								: undefined));
-				if (account !== undefined && why === undefined) {
-					gate.succeeded(from, name);
-					return account;
-				}
-				if (why !== undefined) {
-					const what = `the password was right, but ${why}`;
-					log.event({ kind: "warning", session: id, remote: from, what });
-				}
-				await this.#failed(from, name);
-				return undefined;
-			},
-			recognise: (name, client) => {
-				const account = authenticator.recognise(name, client);
-				const isShut = account !== undefined && gate.isShut(account.name);
-				return isShut ? undefined : account;
-			},
-			demandsOf: (name: string) => accountDemands(accounts.find(name)),
-			openAccount: async (account: Account) => {
-				const { limits } = this.#settings;
-				const parts = { ...this.#opening, counts: this.#logins };
-				const opened = await openAccount(parts, account, {
-					from,
-					policy,
-					limits,
-				});
-				if ("code" in opened) return opened;
-				admission.loggedIn();
-				// Whoever changed it meanwhile told the sessions that were open then, and this one was not among them yet.
-				const isOther = accounts.find(account.name) !== account;
-				if (isOther) systemClock.after(0, () => void this.accountsChanged());
-				return opened;
-			},
 			hasher: fileHasher,
 			knowsHost: (host: string) =>
 				sameAddress(host.replace(/^\[(.*)\]$/, "$1"), control.local.host) ||
 				host.toLowerCase() === settings.passive.host?.toLowerCase() ||
 				certificates.covers(host),
-			...(options.messages === undefined ? {} : { messages: options.messages }),
+			...(messages === undefined ? {} : { messages }),
 			serverFacts: (account) => this.#facts(account),
-			...(changePassword === undefined
-				? {}
-				: {
-						changePassword: async (account, change) => {
-							const outcome = await changePassword(account, change);
-							// Guessing is guessing, also from within a session that somebody left open.
-							const isGuess = outcome.kind === "wrongPassword";
-							if (isGuess) await this.#failed(from, account.name);
-							return outcome;
-						},
-					}),
 		};
 		return runSession(world, control);
 	}
+}
 
-	/** A wrong password: counted, and answered the later the more there were. */
-	async #failed(from: string, name: string): Promise<void> {
-		const { delayMs, isBanned } = this.#options.gate.failed(from, name);
-		if (isBanned) this.gateChanged();
-		await new Promise<void>((resolve) => {
-			systemClock.after(delayMs, resolve);
-		});
-	}
+/** A connection that is let in. */
+interface Admitted {
+	readonly admission: Admission;
+	readonly mode: BoundSocket["mode"];
+	readonly policy: SessionPolicy;
 }
 
 /** The settings that decide how an account's files look. */
@@ -451,25 +388,6 @@ function portRange({
 	return ports === undefined
 		? undefined
 		: { from: ports.first, to: ports.last };
-}
-
-/** The 421 of a connection that is not let in; on an implicit port nothing can be said without a handshake. */
-async function turnAway(
-	{ control }: AcceptedControl,
-	mode: BoundSocket["mode"],
-	sentence: string,
-): Promise<void> {
-	if (mode === "implicit") {
-		control.destroy();
-		return;
-	}
-	try {
-		control.listen({ input: () => undefined, ended: () => undefined });
-		await control.send(utf8(`421 ${sentence}\r\n`));
-		await control.close();
-	} catch {
-		control.destroy();
-	}
 }
 
 /** Short, for log lines; unique enough for the sessions of a day. */

@@ -1,3 +1,5 @@
+export type { AddressGate } from "./address-gate.ts";
+export { OPEN_GATE } from "./address-gate.ts";
 export { administrationOf } from "./administration.ts";
 export type { CareParts } from "./certificate-care.ts";
 export { renewOwnCertificates } from "./certificate-care.ts";
@@ -16,11 +18,10 @@ export { connectControl } from "./control/control-client.ts";
 export type { ControlServer } from "./control/serve-control.ts";
 export { CONTROL_SOCKET, serveControl } from "./control/serve-control.ts";
 export type {
-	AddressGate,
 	RunningServer,
 	ServerOptions,
 } from "./create-server.ts";
-export { createServer, OPEN_GATE } from "./create-server.ts";
+export { createServer } from "./create-server.ts";
 export type { DataFolder, DataFolderFlags } from "./data-folder.ts";
 export { chooseDataFolder, openDataFolder } from "./data-folder.ts";
 export { whileAccountsLocked, whileCertificatesLocked } from "./data-locks.ts";
@@ -63,17 +64,13 @@ export { homeOpener } from "./open-home.ts";
 export type { PlannedListener } from "./planned-listeners.ts";
 export { plannedListeners, portsToKeep } from "./planned-listeners.ts";
 export type { PreparedServer, ServerParts } from "./prepare-server.ts";
-export {
-	checkRoot,
-	needsRoot,
-	prepareServer,
-	servedRoot,
-} from "./prepare-server.ts";
+export { prepareServer } from "./prepare-server.ts";
 export type { Problem } from "./problem-board.ts";
 export { ProblemBoard } from "./problem-board.ts";
 export type { ReadyFacts, ReadyFile } from "./ready-file.ts";
 export { READY_FILE, readyFile, readyText } from "./ready-file.ts";
 export { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
+export { checkRoot, needsRoot, servedRoot } from "./served-root.ts";
 export type { ServerState } from "./server-state.ts";
 export { readState, writeState } from "./server-state.ts";
 export type { SessionView } from "./sessions/session-view.ts";

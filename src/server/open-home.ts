@@ -135,8 +135,24 @@ function policyFor(
 	};
 }
 
+/** The folders of the disk that an account sees: its home and its mounts. They need not be there. */
+export function foldersSeenBy(
+	options: Pick<HomeOptions, "files" | "isRootShared" | "root">,
+	account: HomeAccount,
+): readonly string[] {
+	const { files, root } = options;
+	const mounts = (account.mounts ?? []).map(({ folder }) =>
+		files.resolve(root, fillPlaceholders(folder, account.name)),
+	);
+	return [homeOf(options, account), ...mounts];
+}
+
 function homeOf(
-	{ files, isRootShared, root }: HomeOptions,
+	{
+		files,
+		isRootShared,
+		root,
+	}: Pick<HomeOptions, "files" | "isRootShared" | "root">,
 	account: HomeAccount,
 ): string {
 	return isRootShared ? root : files.resolve(root, fillHome(account));

@@ -6,7 +6,7 @@ import {
 	createPasswordChange,
 	openAccounts,
 } from "../accounts/index.ts";
-import { type Folder, OperatorError, type Secret } from "../base/index.ts";
+import type { Folder, Secret } from "../base/index.ts";
 import {
 	type LocalMachine,
 	openCertificateStore,
@@ -17,8 +17,6 @@ import {
 	type HostFiles,
 	type HostProcess,
 	keyMaterial,
-	type OpenedJournal,
-	openUploadJournal,
 	scryptHasher,
 	systemClock,
 } from "../platform/index.ts";
@@ -50,13 +48,15 @@ import { homeOpener } from "./open-home.ts";
 import { openServerState } from "./open-server-state.ts";
 import { type PlannedListener, plannedListeners } from "./planned-listeners.ts";
 import type { ProblemBoard } from "./problem-board.ts";
-import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
+import { ensureRoot } from "./served-root.ts";
 import { readState, type ServerState } from "./server-state.ts";
 import { createQuotas } from "./traffic/quota-keeper.ts";
 import {
 	createTrafficControl,
 	type TrafficSettings,
 } from "./traffic/traffic-control.ts";
+import { type TrashLook, trashKeeper } from "./trash-keeper.ts";
+import { uploadJournal } from "./upload-journal.ts";
 
 /** What a server is prepared from. */
 export interface ServerParts {
@@ -85,6 +85,8 @@ export interface PreparedServer {
 	changeSettings(settings: Settings): void;
 	/** Renews what this program made itself, if it is time. */
 	renewCertificates(): Promise<void>;
+	/** Deletes what has been in the trash for long enough. */
+	emptyTrash(signal: AbortSignal): Promise<TrashLook>;
 	readonly clients: ClientJudge;
 	readonly messages: Messages;
 	readonly bans: Bans;
@@ -120,6 +122,7 @@ export async function prepareServer(
 	let current = settings;
 	const records = await openServerState({
 		dataFolder,
+		folder,
 		resolve: files.resolve,
 		settings: () => current,
 		problems: parts.problems,
@@ -271,6 +274,15 @@ export async function prepareServer(
 			await whileCertificatesLocked(parts, () => renewOwnCertificates(care));
 			await certificates.refresh();
 		},
+		emptyTrash: trashKeeper({
+			root,
+			dataFolder,
+			files,
+			settings: () => current,
+			accounts: () => accounts.list(),
+			log,
+			nowMs: systemClock.nowMs,
+		}),
 		clients,
 		messages,
 		bans,
@@ -289,93 +301,10 @@ export async function prepareServer(
 	};
 }
 
-/** Removes what uploads left when the last run was killed. Serving goes on without a journal: only that care is lost. */
-async function uploadJournal({
-	dataFolder,
-	files,
-	log,
-}: ServerParts): Promise<OpenedJournal | undefined> {
-	if (dataFolder === undefined) return undefined;
-	const file = files.resolve(dataFolder, "run", "uploads.journal");
-	const onFailure = (error: unknown): void =>
-		log.event({
-			kind: "problem",
-			what: `${file} cannot be kept, so a crash would leave unfinished uploads: ${error instanceof Error ? error.message : String(error)}`,
-		});
-	try {
-		const journal = await openUploadJournal({
-			base: dataFolder,
-			file,
-			onFailure,
-		});
-		for (const path of journal.removed) {
-			const what = `an upload that the last run did not finish was removed: ${path}`;
-			log.event({ kind: "problem", what });
-		}
-		for (const path of journal.cutBack) {
-			const what = `an append that the last run did not finish was cut back: ${path}`;
-			log.event({ kind: "problem", what });
-		}
-		return journal;
-	} catch (error) {
-		onFailure(error);
-		return undefined;
-	}
-}
-
 function trafficSettings({ credits, limits }: Settings): TrafficSettings {
 	return {
 		uploadBytesPerSecond: limits.uploadBytesPerSecond,
 		downloadBytesPerSecond: limits.downloadBytesPerSecond,
 		credits: credits.enabled ? credits : undefined,
 	};
-}
-
-/** The folder to serve: one that somebody named must be there, our own is made. */
-async function ensureRoot(parts: ServerParts): Promise<string> {
-	const { dataFolder, files, settings } = parts;
-	const root = servedRoot(parts);
-	if (root === undefined) throw needsRoot();
-	await checkServedFolder(root, dataFolder, files);
-	if (settings.root === undefined) await files.makePrivateFolder(root);
-	await checkRoot(root, files);
-	return root;
-}
-
-/** The folder that would be served; undefined when nothing is kept and none is named. */
-export function servedRoot({
-	dataFolder,
-	files,
-	settings,
-}: Pick<ServerParts, "settings" | "dataFolder" | "files">): string | undefined {
-	if (settings.root !== undefined || dataFolder === undefined) {
-		return settings.root;
-	}
-	return files.resolve(dataFolder, FILES_FOLDER);
-}
-
-/** Nothing is kept, so there is no folder of our own to fall back on. */
-export function needsRoot(): OperatorError {
-	return new OperatorError("usage.missing", "There is no folder to serve.", {
-		why: "--ephemeral keeps nothing on disk, so there is no folder of our own either",
-		fix: "add --root DIR",
-	});
-}
-
-/** @throws {OperatorError} root.unusable */
-export async function checkRoot(root: string, files: HostFiles): Promise<void> {
-	const facts = await files.facts(root);
-	const why =
-		facts === undefined
-			? "there is no such folder"
-			: !facts.isFolder
-				? "it is no folder"
-				: (await files.mayRead(root))
-					? undefined
-					: "this user may not list and enter it";
-	if (why === undefined) return;
-	throw new OperatorError("root.unusable", `${root} cannot be served.`, {
-		why,
-		fix: "make it, or name another folder with --root or root in oceanftp.toml",
-	});
 }

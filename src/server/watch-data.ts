@@ -1,5 +1,5 @@
 import type { AccountStore } from "../accounts/index.ts";
-import { HOUR_MS, SECOND_MS } from "../base/index.ts";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "../base/index.ts";
 import type { Log } from "../log/index.ts";
 import { systemClock, watchFolder } from "../platform/index.ts";
 import type { CertificateKeeper } from "./certificate-keeper.ts";
@@ -7,9 +7,14 @@ import type { ClientJudge } from "./client-judge.ts";
 import { MESSAGES_FOLDER } from "./message-files.ts";
 import type { Messages } from "./messages.ts";
 import type { ProblemBoard } from "./problem-board.ts";
+import type { TrashLook } from "./trash-keeper.ts";
 
 /** A machine's addresses may change within a day. */
 const RENEWAL_LOOK_MS: number = HOUR_MS;
+
+/** The trash is emptied so often, and when it was too much for one look, again after the shorter time. */
+const TRASH_LOOK_MS: number = DAY_MS;
+const MORE_TRASH_MS: number = MINUTE_MS;
 
 /** An account that expires loses its open sessions within this time. */
 const EXPIRY_LOOK_MS: number = SECOND_MS;
@@ -28,6 +33,8 @@ export interface WatchedData {
 	readonly messages: Pick<Messages, "refresh">;
 	/** Renews the program's own certificates when it is time. */
 	readonly renewCertificates: () => Promise<void>;
+	/** Deletes what has been in the trash for long enough. */
+	readonly emptyTrash: (signal: AbortSignal) => Promise<TrashLook>;
 	/** Accounts are other than before, or time has passed and one may have expired. */
 	readonly onAccountsChanged: () => void;
 	readonly log: Log;
@@ -88,6 +95,7 @@ export function watchData(data: WatchedData): DataWatch {
 		});
 	};
 	renewLater();
+	const endTrash = emptyTrashDaily(data);
 	const { folder } = data;
 	const ends =
 		folder === undefined
@@ -107,9 +115,33 @@ export function watchData(data: WatchedData): DataWatch {
 		end: () => {
 			isEnded = true;
 			cancelRenewal();
+			endTrash();
 			cancelExpiry();
 			forgetAccounts();
 			for (const end of ends) end();
 		},
+	};
+}
+
+/** At once, beside everything else, and then day by day. */
+function emptyTrashDaily({
+	emptyTrash,
+	problems,
+}: Pick<WatchedData, "emptyTrash" | "problems">): () => void {
+	const ending = new AbortController();
+	let cancel = (): void => undefined;
+	const look = async (): Promise<void> => {
+		let waitMs = TRASH_LOOK_MS;
+		await problems.during("trash", async () => {
+			const came = await emptyTrash(ending.signal);
+			if (came === "more") waitMs = MORE_TRASH_MS;
+		});
+		if (ending.signal.aborted) return;
+		cancel = systemClock.after(waitMs, () => void look());
+	};
+	void look();
+	return () => {
+		ending.abort();
+		cancel();
 	};
 }

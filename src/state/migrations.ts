@@ -86,12 +86,17 @@ export function migrate(
 	}
 }
 
-function versionOf(database: Database): number {
+/** How many steps were done; 0 in one that is empty. */
+export function versionOf(database: Database): number {
 	const row = database.prepare("PRAGMA user_version").get();
 	return Number(row?.["user_version"] ?? 0);
 }
 
-function refuseNewer(database: Database, known: number): void {
+/** @throws {OperatorError} state.newer when a newer version has been here */
+export function refuseNewer(
+	database: Database,
+	known: number = MIGRATIONS.length,
+): void {
 	const version = versionOf(database);
 	if (version <= known) return;
 	const file = database.location ?? "the database";

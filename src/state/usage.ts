@@ -96,7 +96,8 @@ export function usageLedger({
 	);
 	const tallies = new Map<string, AccountTally>();
 	const dirty = new Set<AccountTally>();
-	let day = localDay(clock.nowMs());
+	/** Empty until somebody asks: the first local time of a process takes 8 ms, which a start need not wait for. */
+	let day = "";
 	let before: Unwritten[] = [];
 
 	const unwrittenOf = (tally: AccountTally): Unwritten => ({

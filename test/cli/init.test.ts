@@ -152,15 +152,21 @@ describe("init", () => {
 			"root.unusable",
 		],
 		["a root that holds the keys", ["--root", "/"], 6, "root.overlap"],
-		["a stick made from the source", ["--portable"], 2, "data.not-chosen"],
 	])("refuses %s, and makes nothing", async (_, args, status, says) => {
 		using data = dataFolder();
 		const missing = join(data.path, "missing");
-		const place = args.includes("--portable") ? [] : ["--data", missing];
+		const place = ["--data", missing];
 		const { exit, stderr, stdout } = await call(["init", ...args, ...place]);
 		expect({ exit, stdout }).toEqual({ exit: status, stdout: "" });
 		expect(stderr).toContain(says);
 		expect(existsSync(missing)).toBe(false);
+	});
+
+	test("refuses to make a stick from the source, which has no place beside it", async () => {
+		const init = ["init", "--portable"];
+		const { exit, stderr } = await call(init, { fromSource: true });
+		expect(exit).toBe(2);
+		expect(stderr).toContain("data.not-chosen");
 	});
 
 	test("serves a root that is named, with a password from stdin", async () => {

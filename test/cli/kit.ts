@@ -1,4 +1,4 @@
-import { oceanftp, type RunResult, run } from "../support/programs.ts";
+import { oceanftp, type RunResult, run, SOURCE } from "../support/programs.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 
 /** How a command is called; without more it has no terminal, no input and an empty home. */
@@ -7,15 +7,18 @@ export interface Call {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly wrapper?: readonly string[];
 	readonly cwd?: string;
+	/** The source, also when an executable was built of it. */
+	readonly fromSource?: true;
 }
 
-/** Runs the source with these arguments. */
+/** Runs the program with these arguments. */
 export async function call(
 	args: readonly string[],
-	{ stdin, env, wrapper = [], cwd }: Call = {},
+	{ stdin, env, wrapper = [], cwd, fromSource }: Call = {},
 ): Promise<RunResult> {
 	using home = tempFolder();
-	return await run([...wrapper, ...oceanftp("bun"), ...args], {
+	const program = fromSource ? SOURCE : oceanftp("bun");
+	return await run([...wrapper, ...program, ...args], {
 		env: { HOME: home.path, ...env },
 		limitMs: 30_000,
 		...(stdin === undefined ? {} : { stdin }),

@@ -196,7 +196,9 @@ describe("service print", () => {
 	});
 
 	test("from source asks which executable it is", async () => {
-		const { exit, stderr } = await call(["service", "print"]);
+		const { exit, stderr } = await call(["service", "print"], {
+			fromSource: true,
+		});
 		expect(exit).toBe(2);
 		expect(stderr).toContain("--executable /usr/local/bin/oceanftp");
 	});

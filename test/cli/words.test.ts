@@ -20,13 +20,20 @@ describe("command line", () => {
 		[["serve", "--port", "off"], '--port cannot be "off"'],
 		[["serve", "--host", "nas"], '--host cannot be "nas"'],
 		[["serve", "--tls", "maybe"], "--tls required|allowed"],
-		[["--portable", "paths"], "--data DIR"],
 	])("%j ends with 2 and says %p", async (args, says) => {
 		const { exit, stdout, stderr } = await call(args);
 		expect({ exit, stdout }).toEqual({ exit: 2, stdout: "" });
 		expect(stderr).toContain(says);
 		expect(stderr).toStartWith("error: ");
 		expect(stderr).not.toContain("    at ");
+	});
+
+	test("--portable from source ends with 2, and says what to give instead", async () => {
+		const { exit, stderr } = await call(["--portable", "paths"], {
+			fromSource: true,
+		});
+		expect(exit).toBe(2);
+		expect(stderr).toContain("--data DIR");
 	});
 
 	test("an error under --json is one object on stderr, wherever the flag stands", async () => {
@@ -100,12 +107,12 @@ describe("version and paths", () => {
 		for (const args of [["--version"], ["-V"], ["version"]]) {
 			const { exit, stdout, stderr } = await call(args);
 			expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
-			expect(stdout).toStartWith(`oceanftp ${manifest.version}\n`);
+			expect(stdout).toStartWith(`oceanftp ${manifest.version}`);
 		}
 	});
 
 	test("version --json is one document with runtime and platform", async () => {
-		const { stdout } = await call(["--json", "version"]);
+		const { stdout } = await call(["--json", "version"], { fromSource: true });
 		expect(JSON.parse(stdout)).toMatchObject({
 			schema: "oceanftp.version/1",
 			runtime: { name: "Bun", version: Bun.version },

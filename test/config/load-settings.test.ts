@@ -69,6 +69,7 @@ describe("settings", () => {
 				overwrite: true,
 				umask: undefined,
 				trash: false,
+				trashMs: 30 * 86_400_000,
 				deniedNames: [],
 				hiddenNames: [],
 				convertText: true,

@@ -38,10 +38,10 @@ describe("dateText", () => {
 
 test("factsLine shows the chosen facts, each ended, in the order of FEAT", () => {
 	const listed = { facts: file, permissions: "r" };
-	expect(factsLine(listed, chooseFacts("modify;size;UNIX.MODE;nonsense"))).toBe(
+	expect(factsLine(chooseFacts("modify;size;UNIX.MODE;nonsense"))(listed)).toBe(
 		"size=5368709121;modify=20260102030405;UNIX.mode=0640;",
 	);
-	expect(factsLine(listed, chooseFacts(""))).toBe("");
+	expect(factsLine(chooseFacts(""))(listed)).toBe("");
 });
 
 test("factsLine leaves the size of a folder out", () => {
@@ -49,7 +49,7 @@ test("factsLine leaves the size of a folder out", () => {
 		facts: { ...file, kind: "folder" } as const,
 		permissions: "el",
 	};
-	expect(factsLine(folder, chooseFacts("type;size;perm"))).toBe(
+	expect(factsLine(chooseFacts("type;size;perm"))(folder)).toBe(
 		"type=dir;perm=el;",
 	);
 });

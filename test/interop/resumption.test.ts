@@ -9,6 +9,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 
 const withPython = test.skipIf(!hasClient("python3"));
 const withLftp = test.skipIf(!hasClient("lftp"));
+const UNRESUMED = join(import.meta.dirname, "unresumed_client.py");
 const SCRIPT = join(import.meta.dirname, "resumption_client.py");
 
 describe.each(RUNTIMES)("where resumption is required, under %s", (runtime) => {
@@ -38,6 +39,27 @@ describe.each(RUNTIMES)("where resumption is required, under %s", (runtime) => {
 				},
 			);
 		}
+
+		withPython(
+			`python3's ftplib, which resumes nothing, reports the 522 of each transfer over TLS ${version}`,
+			async () => {
+				writeFileSync(join(server().home(ALICE.name), "kept.bin"), "kept");
+				const { host, port } = server().explicit();
+				const { exit, stdout, stderr } = await run(
+					[
+						...["python3", UNRESUMED, version],
+						...[host, String(port), ALICE.name, "kept.bin"],
+					],
+					{ env: { FTP_PASSWORD: ALICE.password } },
+				);
+				expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
+				const refusal = expect.stringMatching(/^522 .*session_resumption/);
+				expect(JSON.parse(stdout)).toEqual({
+					learned: [refusal, refusal, refusal],
+					bytes: 0,
+				});
+			},
+		);
 
 		withLftp(
 			`lftp is served ten times in a row over TLS ${version} (GnuTLS)`,

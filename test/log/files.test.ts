@@ -41,6 +41,7 @@ const EACH: {
 	stopping: { kind: "stopping", sessions: 2, graceMs: 30_000 },
 	stopped: { kind: "stopped" },
 	reloaded: { kind: "reloaded", what: "accounts.toml" },
+	trashEmptied: { kind: "trashEmptied", files: 2, bytes: 2048 },
 	problem: { kind: "problem", what: "no memory" },
 	refused: { kind: "refused", remote: "192.0.2.7", why: "too many" },
 	banned: {

@@ -2,7 +2,12 @@ import { expect, test } from "bun:test";
 import { isPortableName } from "../../src/base/index.ts";
 import { FileFailure, RESERVED_PREFIX } from "../../src/files/index.ts";
 import { without } from "../../src/platform/disk/positioned-writer.ts";
-import { faithfulPath, isWithin } from "../../src/platform/disk/real-path.ts";
+import {
+	faithfulPath,
+	isSamePath,
+	isWithin,
+	pathBelow,
+} from "../../src/platform/disk/real-path.ts";
 import { temporaryName } from "../../src/platform/disk/temporary-name.ts";
 import {
 	asFileFailure,
@@ -25,6 +30,27 @@ test.each([
 	["/", "pipe:[123]", false],
 ])("containment in %p of %p is %p", (root, real, within) => {
 	expect(isWithin(root, real)).toBe(within);
+});
+
+test.each([
+	["/srv/files", "/a/b", "/", "/srv/files/a/b"],
+	["/", "/a/b", "/", "/a/b"],
+	["/", "/", "/", "/"],
+	["D:\\files", "/a/b", "\\", "D:\\files\\a\\b"],
+	["D:\\", "/a/b", "\\", "D:\\a\\b"],
+	["D:\\", "/", "\\", "D:\\"],
+])("below %p the path %p with %p is %p", (root, path, separator, below) => {
+	expect(pathBelow(root, path, separator)).toBe(below);
+});
+
+test.each([
+	["C:\\Files\\Photos", "c:\\files\\photos", "win32", true],
+	["C:\\Files\\Photos", "C:\\Files\\Photo", "win32", false],
+	["C:\\Files", undefined, "win32", false],
+	["/srv/Photos", "/srv/photos", "linux", false],
+	["/srv/photos", "/srv/photos", "linux", true],
+])("%p is the path %p on %s: %p", (real, asked, platform, isSame) => {
+	expect(isSamePath(real, asked, platform)).toBe(isSame);
 });
 
 test("a path that is not UTF-8 is never taken for text", () => {
@@ -66,6 +92,8 @@ test("Windows names: only those that mean themselves are plain", () => {
 		'"q"',
 		"<",
 		"a|b",
+		"tab\tbed",
+		"bell\u0007",
 	]) {
 		expect(`${name} ${isPortableName(name)}`).toBe(`${name} false`);
 	}

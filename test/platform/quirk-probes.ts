@@ -68,6 +68,46 @@ async function endEvents(how: "close_notify" | "fin"): Promise<string[]> {
 	return events;
 }
 
+/** Whether the socket below TLS closes when the peer has sent close_notify, and waits for what is still to come. */
+async function closesBelow(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const secure = serverTls(accepted, newContext());
+	secure.on("error", () => undefined);
+	secure.resume();
+	const tap = new Tap(dialled);
+	tap.keepsTcp = true;
+	const client = tlsConnect({ socket: tap, rejectUnauthorized: false });
+	client.on("error", () => undefined);
+	await once(client, "secureConnect");
+	const closed = within(once(accepted, "close"));
+	const ended = once(secure, "end");
+	client.end();
+	await ended;
+	const outcome = await closed;
+	secure.destroy();
+	accepted.destroy();
+	dialled.destroy();
+	return outcome !== "too late";
+}
+
+/** Whether something comes to the client behind the handshake, when the server writes nothing. */
+async function sendsUnasked(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const secure = serverTls(accepted, newContext());
+	secure.on("error", () => undefined);
+	const client = tlsConnect({
+		socket: new Tap(dialled),
+		rejectUnauthorized: false,
+	});
+	client.on("error", () => undefined);
+	await Promise.all([once(client, "secureConnect"), once(secure, "secure")]);
+	const outcome = await within(once(dialled, "data"));
+	secure.destroy();
+	accepted.destroy();
+	dialled.destroy();
+	return outcome !== "too late";
+}
+
 /** What `openssl s_client` says of a connection to a server with this context, which ends it after a byte. */
 async function openssl(
 	secureContext: SecureContext,
@@ -259,11 +299,13 @@ const found = {
 	"close-notify-unseen":
 		(await endEvents("fin")).join() ===
 		(await endEvents("close_notify")).join(),
+	"bun-raw-closes-with-end": await closesBelow(),
 	"deno-shared-tickets": await sharesTickets(),
 	"deno-tls-end-lost": await swallowsWhilePaused(),
 	"deno-early-wrap": await hangsWhenEarly(),
 	"deno-sessions-by-name": await keepsSessionsByName(),
 	"deno-ciphers-ignored": await offersAllCiphers(),
+	"deno-tickets-unasked": await sendsUnasked(),
 	"deno-early-hello": await diesOfBadHello(),
 };
 stdout.write(`${JSON.stringify(found)}\n`);

@@ -34,6 +34,7 @@ test("who takes little at a time gets no more than that, in order and whole, and
 		raw: socket,
 		hold: () => socket.pause(),
 		release: () => socket.resume(),
+		beforeEnd: () => undefined,
 		endedCleanly: () => true,
 	});
 	const bytes = content(4096 * KIB);

@@ -23,6 +23,7 @@ const FILES: HomeSettings["files"] = {
 	overwrite: true,
 	umask: undefined,
 	trash: false,
+	trashMs: undefined,
 	deniedNames: [],
 	hiddenNames: [],
 	convertText: true,

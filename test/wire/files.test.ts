@@ -15,6 +15,7 @@ import type { RawFtp } from "../support/raw-ftp.ts";
 import { sharedServer } from "../support/shared-server.ts";
 import { ALICE } from "../support/start-server.ts";
 import { member, USUAL } from "./channels.ts";
+import { limitedData, startOn } from "./limits-kit.ts";
 
 const WHOLE = content(300_000, 4);
 const PART = 120_000;
@@ -217,4 +218,19 @@ free_space = "1000TiB"
 		expect(text).toEndWith(" 0");
 		await ftp.expect("STOR new", 452);
 	});
+});
+
+test("a server empties the trash at its start of what was there for trash_days", async () => {
+	using data = await limitedData({ users: { alice: "" } });
+	const trash = join(data.path, "files", "alice", ".trash");
+	mkdirSync(trash, { recursive: true });
+	const nameAt = (ms: number): string =>
+		`${new Date(ms).toISOString().replaceAll(/[-:]/g, "")}-0a1b2c3d-a.txt`;
+	const now = Date.now();
+	const [old, young] = [nameAt(now - 8 * 86_400_000), nameAt(now - 86_400_000)];
+	for (const name of [old, young]) writeFileSync(join(trash, name), "12345");
+	const config = "[files]\ntrash = true\ntrash_days = 7\n";
+	await using server = await startOn(data.path, { config });
+	await server.logged(/trash emptied: 1 file, 5 B/);
+	expect(readdirSync(trash)).toEqual([young]);
 });

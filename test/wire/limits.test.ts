@@ -308,32 +308,48 @@ describe("a server that is killed", () => {
 			await using ftp = await clientOf(server, "alice");
 			const first = await uploadReply(ftp, "STOR f", content(600 * KILO));
 			expect(first.code).toBe(226);
-			await within(5000, "the count", writtenDown(data.path, 600 * KILO));
+			expect(first.text).toContain("you have 585.938.");
+			await within(
+				5000,
+				"the count",
+				writtenDown(data.path, { bytes: 600 * KILO, credits: 585.938 }),
+			);
 			process.kill(server.pid, "SIGKILL");
 			await server.exited;
 		}
 		rmSync(join(home, "f"));
-		await using again = await startOn(data.path);
-		await using ftp = await clientOf(again, "alice");
+		await using again = await startOn(data.path, { config });
+		await using ftp = await RawFtp.connect(again.explicit());
+		const login = await loginReply(ftp, "alice");
+		expect(login.text).toContain("You have 585.938 credits.");
+		const shown = await call(["user", "show", "alice", "--data", data.path]);
+		expect(shown.stdout).toMatch(
+			/^ {2}uploaded today +585\.94 KiB of 976\.56 KiB$/m,
+		);
+		expect(shown.stdout).toMatch(/^ {2}credits now +585\.938$/m);
 		const over = await uploadReply(ftp, "STOR g", content(500 * KILO));
 		expect(over.code).toBe(552);
 		// The file was taken away while no server ran: the count of the last run is corrected.
 		while ((await ftp.expect("AVBL", 213)).text !== "213 1000000");
 	}, 30_000);
 
-	async function writtenDown(folder: string, bytes: number): Promise<void> {
+	async function writtenDown(
+		folder: string,
+		wanted: { readonly bytes: number; readonly credits: number },
+	): Promise<void> {
 		const { Database } = await import("bun:sqlite");
 		using state = new Database(join(folder, "state.db"), { readonly: true });
-		const uploaded = state.query("SELECT sum(uploaded) AS sum FROM usage");
+		const counts = state.query(
+			"SELECT (SELECT sum(uploaded) FROM usage) AS bytes, (SELECT sum(balance) FROM credits) AS credits",
+		);
 		for (;;) {
-			const row: unknown = uploaded.get();
-			if (Object(row).sum === bytes) return;
+			if (Bun.deepEquals(counts.get(), wanted)) return;
 			await new Promise((resolve) => setTimeout(resolve, 20));
 		}
 	}
 });
 
-test("a state.db that is no database keeps nobody out: limits count in memory, and log and status name it", async () => {
+test("a state.db that is damaged is moved aside whole, and the server counts in a new one; log and status say so", async () => {
 	using data = await limitedData({ users: { alice: 'quota = "1000B"' } });
 	writeFileSync(join(data.path, "state.db"), "x".repeat(5000));
 	await using server = await startOn(data.path);
@@ -346,12 +362,27 @@ test("a state.db that is no database keeps nobody out: limits count in memory, a
 	const { problems } = await control.call("status");
 	control.close();
 	expect(problems).toMatchObject([
-		{ what: expect.stringContaining("state.db is damaged") },
+		{
+			what: expect.stringMatching(
+				/state\.db is damaged.*It was moved to state\.db\.damaged-\S+ in the same folder/,
+			),
+			code: "state.damaged",
+		},
 	]);
 	await using ftp = await clientOf(server, "alice");
 	expect((await uploadReply(ftp, "STOR f", content(1001))).code).toBe(552);
 	expect((await uploadReply(ftp, "STOR f", content(1000))).code).toBe(226);
-	expect(readFileSync(join(data.path, "state.db"), "utf8")).toBe(
+	const aside = readdirSync(data.path).filter((name) =>
+		name.startsWith("state.db.damaged-"),
+	);
+	expect(aside).toHaveLength(1);
+	expect(readFileSync(join(data.path, aside[0] ?? ""), "utf8")).toBe(
 		"x".repeat(5000),
 	);
+	await server.stop();
+	const { Database } = await import("bun:sqlite");
+	using state = new Database(join(data.path, "state.db"), { readonly: true });
+	expect(state.query("SELECT sum(uploaded) AS sum FROM usage").get()).toEqual({
+		sum: 2001,
+	});
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { renameSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { passivePlace, RawFtp } from "../support/raw-ftp.ts";
@@ -90,6 +90,24 @@ describe("a reload", () => {
 		).toBe(port);
 		await using third = await RawFtp.open(first);
 		expect((await third.reply()).code).toBe(421);
+	});
+
+	test("gives a connection that is turned away the words of messages/failures.toml", async () => {
+		const messages = join(data.path, "messages");
+		mkdirSync(messages);
+		writeFileSync(
+			join(messages, "failures.toml"),
+			'tooManyConnections = """\nFull, {{clientaddress}}.\n{{reply}}"""\n',
+		);
+		await using inside = await RawFtp.connect(first);
+		await inside.login();
+		await reload(`${OPEN}[limits]\nper_address = 1\n${listener(first)}`);
+		await using outside = await RawFtp.open(first);
+		expect((await outside.reply()).text).toBe(
+			"421-Full, 127.0.0.1.\n421 Too many connections from your address.",
+		);
+		expect(await outside.ended()).toBe("");
+		rmSync(messages, { recursive: true });
 	});
 
 	test("adds a listener and takes one away while its session stays", async () => {

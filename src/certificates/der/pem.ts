@@ -102,7 +102,10 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
 	const packed = text.replace(/\s/g, "");
 	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(packed)) return undefined;
 	try {
-		return Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+		const binary = atob(packed);
+		const bytes = new Uint8Array(binary.length);
+		for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
+		return bytes;
 	} catch {
 		return undefined;
 	}

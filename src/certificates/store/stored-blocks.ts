@@ -16,6 +16,25 @@ export async function certificatesIn(
 	bytes: Uint8Array,
 	file: string,
 ): Promise<readonly CertificateFacts[]> {
+	// At its start the server comes by the same file nine times, at 4 ms each: what it holds is found out once.
+	const content = latin1.decode(bytes);
+	const before = known.get(content);
+	if (before !== undefined) return before;
+	const certificates = await readAll(bytes, file);
+	if (known.size >= MOST_KNOWN) known.clear();
+	known.set(content, certificates);
+	return certificates;
+}
+
+const latin1 = new TextDecoder("latin1");
+const known = new Map<string, readonly CertificateFacts[]>();
+/** Files whose certificates are kept in mind; few kilobytes each. */
+const MOST_KNOWN = 64;
+
+async function readAll(
+	bytes: Uint8Array,
+	file: string,
+): Promise<readonly CertificateFacts[]> {
 	const found = contentsOf({ name: file, bytes });
 	const damaged = found.find(({ item }) => item.kind === "damaged")?.item;
 	if (damaged?.kind === "damaged") throw unreadable(file, damaged.what);

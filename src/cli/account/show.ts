@@ -7,6 +7,7 @@ import {
 import type { Invocation } from "../command.ts";
 import { readAccounts } from "../open-data.ts";
 import { existing, named } from "./entries.ts";
+import { readStanding, standingFacts, standingRows } from "./standing.ts";
 import {
 	columns,
 	groupFacts,
@@ -68,6 +69,7 @@ export async function showUser(invocation: Invocation): Promise<void> {
 	const account = accounts.find(entry.name);
 	const rows = explain(accounts, entry.name);
 	if (account === undefined || rows === undefined) return;
+	const standing = await readStanding(invocation, account);
 	const effective = rows.map(({ from, key, text }) => [
 		key,
 		text,
@@ -82,6 +84,9 @@ export async function showUser(invocation: Invocation): Promise<void> {
 					...(input.has("effective")
 						? effective
 						: writtenRows(entry).map((row) => [...row, ""])),
+					...(standing === undefined
+						? []
+						: standingRows(account, standing).map((row) => [...row, ""])),
 				]),
 			),
 		],
@@ -89,6 +94,7 @@ export async function showUser(invocation: Invocation): Promise<void> {
 			schema: "oceanftp.user/1",
 			user: userFacts(account),
 			says: writtenFacts(entry),
+			usage: standing === undefined ? null : standingFacts(account, standing),
 			from: Object.fromEntries(
 				rows.map(({ key, from }) => [
 					key,

@@ -65,7 +65,11 @@ const list = command({
 
 const show = command({
 	name: "show",
-	about: "Show what is said of a user, or what holds in the end.",
+	about:
+		"Show what is said of a user, or what holds in the end, and what is used.",
+	details: [
+		"At the end stand the bytes of today and their caps, the credits, and what the home holds of its quota, as far as they are counted. They are read from state.db, into which a running server writes every second.",
+	],
 	examples: [
 		["oceanftp user show alice --effective", "What holds, and who says so."],
 	],

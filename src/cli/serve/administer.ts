@@ -59,6 +59,7 @@ export async function administer(
 		clients: prepared.clients,
 		messages: prepared.messages,
 		renewCertificates: prepared.renewCertificates,
+		emptyTrash: prepared.emptyTrash,
 		onAccountsChanged: () => void server.accountsChanged(),
 		log: logs.log,
 		problems,

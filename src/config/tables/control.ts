@@ -19,6 +19,6 @@ export const controlTable: v.GenericSchema<unknown, ControlSettings> =
 			is: oneOf("auto", "socket", "tcp"),
 			preset: "auto",
 			about:
-				"How: a socket in the data folder, or TCP on the loopback address with a token; auto takes the socket where the file system has them.",
+				"How: a socket in the data folder (a named pipe on Windows), or TCP on the loopback address with a token; auto takes the socket where the file system has them.",
 		}),
 	});

@@ -1,10 +1,12 @@
 import * as v from "valibot";
+import { DAY_MS } from "../../base/index.ts";
 import {
 	listOf,
 	namePattern,
 	oneOf,
 	setting,
 	textThat,
+	whole,
 	yesNo,
 } from "../words.ts";
 
@@ -16,6 +18,7 @@ export interface RawFiles {
 	overwrite: boolean;
 	umask: string | undefined;
 	trash: boolean;
+	trash_days: number;
 	denied_names: readonly string[];
 	hidden_names: readonly string[];
 	convert_text: boolean;
@@ -34,6 +37,8 @@ export interface FilesSettings {
 	readonly umask: number | undefined;
 	/** Whether what is deleted goes to a trash folder. */
 	readonly trash: boolean;
+	/** How long it stays there; undefined: for ever. */
+	readonly trashMs: number | undefined;
 	/** Patterns of names that nobody may give to a file. */
 	readonly deniedNames: readonly string[];
 	/** Patterns of names that nobody sees. */
@@ -82,7 +87,13 @@ export const filesTable: v.GenericSchema<unknown, RawFiles> = v.strictObject({
 		is: yesNo,
 		preset: false,
 		about:
-			"Whether what users delete is moved to a trash folder instead of deleted.",
+			"Whether what users delete is moved to a trash folder instead of deleted: .trash at the top of the user's home, or of the mount, which no client sees.",
+	}),
+	trash_days: setting({
+		is: whole(0, 36_500),
+		preset: 30,
+		about:
+			"Days that what was deleted stays in the trash, while files.trash is on; 0: for ever. The server empties it at its start and once a day.",
 	}),
 	denied_names: setting({
 		is: listOf(namePattern),
@@ -114,6 +125,7 @@ export function filesSettings(raw: RawFiles): FilesSettings {
 		overwrite: raw.overwrite,
 		umask: raw.umask === undefined ? undefined : Number.parseInt(raw.umask, 8),
 		trash: raw.trash,
+		trashMs: raw.trash_days === 0 ? undefined : raw.trash_days * DAY_MS,
 		deniedNames: raw.denied_names,
 		hiddenNames: raw.hidden_names,
 		convertText: raw.convert_text,

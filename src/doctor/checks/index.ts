@@ -15,6 +15,7 @@ import { ROUND_TRIPS } from "./round-trips.ts";
 import { RUNNING_SERVER } from "./running-server.ts";
 import { ROOT_FOLDER } from "./served-root.ts";
 import { SERVICE } from "./service.ts";
+import { STATE_DATABASE_CHECK } from "./state-database.ts";
 import { USER_FOLDERS } from "./user-folders.ts";
 
 /** Everything that doctor looks at, in its order: what others rest on comes first. */
@@ -26,6 +27,7 @@ export const CHECKS: readonly Check[] = [
 	DATA_SPACE,
 	LOCK,
 	STATE,
+	STATE_DATABASE_CHECK,
 	ACCOUNTS,
 	CLOCK,
 	CERTIFICATES,

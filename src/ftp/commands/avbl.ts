@@ -3,10 +3,15 @@ import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { answer } from "../reply.ts";
 
-/** AVBL: how many bytes may still be written in a folder. */
+/**
+ * AVBL: how many bytes may still be written in a folder: the smaller of what the disk has and what the quota leaves. A
+ * file is 550, and so is a disk that does not tell.
+ *
+ * @see draft-peterson-streamlined-ftp-command-extensions-10 §4
+ */
 export const AVBL: Command = defineCommand({
 	verb: "AVBL",
-	rfc: "draft-peterson-streamlined-ftp-command-extensions",
+	rfc: "draft-peterson-streamlined-ftp-command-extensions-10 §4",
 	syntax: "AVBL [<SP> path]",
 	help: "Tell how many bytes a folder has room for.",
 	argument: optionalPath,

@@ -22,7 +22,7 @@ export const MLST: Command = defineCommand({
 	async run(session, path) {
 		const facts = await session.files.facts(path);
 		const permissions = session.files.permissions(path, facts);
-		const line = factsLine({ facts, permissions }, session.listedFacts);
+		const line = factsLine(session.listedFacts)({ facts, permissions });
 		return answer(250, `Listing ${path}`, ` ${line} ${path}`, "End");
 	},
 });

@@ -4,7 +4,7 @@ import { defineCommand } from "../command.ts";
 import { answer } from "../reply.ts";
 import type { ByteRange } from "../session.ts";
 
-/** First and last byte, both in the range; a first one behind the last takes the range back. */
+/** First and last byte, both in the range; `1 0`, and no other pair whose first is behind its last, takes the range back. */
 function firstAndLast(given: string | undefined): Parsed<ByteRange | "none"> {
 	const [, from, to] =
 		/^(\d{1,15}) (\d{1,15})$/.exec(given?.trim() ?? "") ?? [];
@@ -12,13 +12,20 @@ function firstAndLast(given: string | undefined): Parsed<ByteRange | "none"> {
 		return { refused: "Two numbers are expected." };
 	}
 	const range = { fromByte: Number(from), toByte: Number(to) + 1 };
-	return { value: range.fromByte < range.toByte ? range : "none" };
+	if (range.fromByte < range.toByte) return { value: range };
+	if (range.fromByte === 1 && range.toByte === 1) return { value: "none" };
+	return { refused: "The first byte lies behind the last one." };
 }
 
-/** RANG: the part of a file that the next RETR sends, or the next HASH hashes. */
+/**
+ * RANG: the part of a file that the next RETR sends, or the next HASH hashes. A refused RANG leaves no range behind, as
+ * the draft wants it. With STOR it is not offered: an upload here replaces or continues a file, and writes into the middle of none.
+ *
+ * @see draft-bryan-ftp-range-08 §3 (RANG 1 0, 501), §4.3 (ranges that reach past the end), §5 (551)
+ */
 export const RANG: Command = defineCommand({
 	verb: "RANG",
-	rfc: "draft-bryan-ftp-range",
+	rfc: "draft-bryan-ftp-range-08 §3",
 	syntax: "RANG <SP> first <SP> last",
 	help: "Let the next RETR or HASH be of these bytes only; RANG 1 0 takes it back.",
 	argument: firstAndLast,
@@ -29,7 +36,7 @@ export const RANG: Command = defineCommand({
 			return answer(350, "The whole file is meant.");
 		}
 		if (session.convertsText) {
-			return answer(504, "In TYPE A there are no ranges; send TYPE I first.");
+			return answer(551, "In TYPE A there are no ranges; send TYPE I first.");
 		}
 		session.pending = { range };
 		const last = range.toByte - 1;

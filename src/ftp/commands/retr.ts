@@ -10,7 +10,12 @@ import {
 	transferRefusal,
 } from "../transfer/index.ts";
 
-/** RETR: send a file, from REST's byte on, or the part that RANG chose. */
+/**
+ * RETR: send a file, from REST's byte on, or the part that RANG chose. A REST past the end is refused; of a range counts what
+ * lies in the file, be it nothing.
+ *
+ * @see RFC 3659 §5.3, draft-bryan-ftp-range-08 §4.3
+ */
 export const RETR: Command = defineCommand({
 	verb: "RETR",
 	rfc: "RFC 959 §4.1.3, RFC 3659 §5.3",
@@ -20,8 +25,11 @@ export const RETR: Command = defineCommand({
 	argument: path,
 	async run(session, target, announce) {
 		const { range, restartAt } = session.pending;
-		const offsetBytes = range?.fromByte ?? restartAt ?? 0;
 		const file = await session.files.openRead(target);
+		const offsetBytes =
+			range === undefined
+				? (restartAt ?? 0)
+				: Math.min(range.fromByte, file.sizeBytes);
 		const refused = transferRefusal(session, "download");
 		if (refused !== undefined || offsetBytes > file.sizeBytes) {
 			await file.close();

@@ -13,8 +13,10 @@ const MAX_HASH_MS = 10 * MINUTE_MS;
 export interface HashRequest {
 	readonly path: VirtualPath;
 	readonly algorithm: HashAlgorithm;
-	/** The part; absent: the whole file. Without an end: up to the end. */
+	/** The part, which must lie in the file; absent: the whole file. Without an end: up to the end. */
 	readonly range?: { readonly fromByte: number; readonly toByte?: number };
+	/** The part of which counts what lies in the file, as RETR behind RANG reads it; its first byte must. */
+	readonly within?: ByteRange;
 }
 
 /** The hash of what part, or the reply that says why there is none. */
@@ -30,16 +32,21 @@ export type HashAnswer =
  */
 export async function hashFile(
 	session: Session,
-	{ algorithm, path, range }: HashRequest,
+	{ algorithm, path, range, within }: HashRequest,
 ): Promise<HashAnswer> {
 	const file = await session.files.openRead(path);
 	try {
 		const { sizeBytes } = file;
 		const part: ByteRange = {
-			fromByte: range?.fromByte ?? 0,
-			toByte: range?.toByte ?? sizeBytes,
+			fromByte: within?.fromByte ?? range?.fromByte ?? 0,
+			toByte: Math.min(
+				within?.toByte ?? Number.POSITIVE_INFINITY,
+				range?.toByte ?? sizeBytes,
+			),
 		};
-		if (part.fromByte > part.toByte || part.toByte > sizeBytes) {
+		const isInside = part.fromByte <= part.toByte && part.toByte <= sizeBytes;
+		const startsInside = within === undefined || part.fromByte < sizeBytes;
+		if (!isInside || !(startsInside || sizeBytes === 0)) {
 			const why = `The range does not lie in the file, which has ${sizeBytes} bytes.`;
 			return { kind: "refused", reply: reply(501, why) };
 		}

@@ -7,7 +7,7 @@ export {
 } from "./lines.ts";
 export type { ListArgument } from "./list-argument.ts";
 export { listArgument } from "./list-argument.ts";
-export { dateText, listLine, modeText } from "./list-line.ts";
+export { dateText, listLine } from "./list-line.ts";
 export { isPattern } from "./pattern.ts";
 export type { ListingStyle } from "./requested.ts";
 export { requestedLines } from "./requested.ts";

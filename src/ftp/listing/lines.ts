@@ -40,9 +40,10 @@ export function factsFormat(
 	files: AccountFiles,
 	chosen: ReadonlySet<FactName>,
 ): LineFormat {
+	const line = factsLine(chosen);
 	return ({ name, facts }, folder) => {
 		const permissions = files.permissions(childOf(folder, name), facts);
-		return `${factsLine({ facts, permissions }, chosen)} ${name}`;
+		return `${line({ facts, permissions })} ${name}`;
 	};
 }
 
@@ -82,11 +83,12 @@ export async function folderRoleLines(
 ): Promise<string> {
 	const rows = [{ role: "cdir", path: folder, name: "." } as const];
 	const above = { role: "pdir", path: parentOf(folder), name: ".." } as const;
+	const line = factsLine(chosen);
 	let text = "";
 	for (const { role, path, name } of folder === "/" ? rows : [...rows, above]) {
 		const facts = await files.facts(path);
 		const permissions = files.permissions(path, facts);
-		text += `${factsLine({ facts, permissions, role }, chosen)} ${name}\r\n`;
+		text += `${line({ facts, permissions, role })} ${name}\r\n`;
 	}
 	return text;
 }

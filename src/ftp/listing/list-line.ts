@@ -1,4 +1,4 @@
-import { DAY_MS } from "../../base/index.ts";
+import { DAY_MS, remembering, twoDigits } from "../../base/index.ts";
 import type { FileFacts } from "../../files/index.ts";
 
 const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -22,33 +22,47 @@ export function listLine(
 ): string {
 	const links = String(facts.links).padStart(4);
 	const size = String(facts.sizeBytes).padStart(12);
-	return `${modeText(facts)} ${links} ftp      ftp      ${size} ${dateText(facts.modifiedMs, nowMs)} ${name}`;
+	return `${KIND_LETTERS[facts.kind]}${bitsText(facts.mode)} ${links} ftp      ftp      ${size} ${dateText(facts.modifiedMs, nowMs)} ${name}`;
 }
 
-/** @example modeText({ kind: "folder", mode: 0o755 }) === "drwxr-xr-x" */
-export function modeText(facts: Pick<FileFacts, "kind" | "mode">): string {
-	const kind = { file: "-", folder: "d", other: "?" }[facts.kind];
-	let text = kind;
+const KIND_LETTERS: Readonly<Record<FileFacts["kind"], string>> = {
+	file: "-",
+	folder: "d",
+	other: "?",
+};
+
+/** @example bitsText(0o644) === "rw-r--r--" */
+const bitsText = remembering((mode: number): string => {
+	let text = "";
 	for (let shift = 6; shift >= 0; shift -= 3) {
-		const bits = facts.mode >> shift;
+		const bits = mode >> shift;
 		text += bits & 4 ? "r" : "-";
 		text += bits & 2 ? "w" : "-";
 		text += bits & 1 ? "x" : "-";
 	}
 	return text;
-}
+});
 
 /** @example dateText(0, Date.UTC(2026, 0)) === "Jan  1  1970" */
 export function dateText(timeMs: number, nowMs: number): string {
 	// A disk may hold times that no calendar has.
-	const time = new Date(Math.min(Math.max(timeMs, FIRST_MS), LAST_MS));
-	const month = MONTHS[time.getUTCMonth()] ?? "Jan";
-	const day = String(time.getUTCDate()).padStart(2);
+	const bounded = Math.min(Math.max(timeMs, FIRST_MS), LAST_MS);
+	const day = Math.floor(bounded / DAY_MS);
+	const { date, year } = dayTexts(day);
 	const recent = timeMs > nowMs - HALF_A_YEAR_MS && timeMs <= nowMs + DAY_MS;
-	if (!recent) {
-		return `${month} ${day} ${String(time.getUTCFullYear()).padStart(5)}`;
-	}
-	const hours = String(time.getUTCHours()).padStart(2, "0");
-	const minutes = String(time.getUTCMinutes()).padStart(2, "0");
-	return `${month} ${day} ${hours}:${minutes}`;
+	if (!recent) return `${date} ${year}`;
+	const minutes = Math.floor((bounded - day * DAY_MS) / MINUTE_MS);
+	return `${date} ${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
 }
+
+const MINUTE_MS = 60_000;
+
+/** @example dayTexts(0) is { date: "Jan  1", year: " 1970" } */
+const dayTexts = remembering((day: number): { date: string; year: string } => {
+	const time = new Date(day * DAY_MS);
+	const month = MONTHS[time.getUTCMonth()] ?? "Jan";
+	return {
+		date: `${month} ${String(time.getUTCDate()).padStart(2)}`,
+		year: String(time.getUTCFullYear()).padStart(5),
+	};
+});

@@ -13,7 +13,14 @@ export type {
 	ParsedOverrides,
 } from "./parse-overrides.ts";
 export { parseFailures, parseReplies } from "./parse-overrides.ts";
-export { goodbye, greeting, loginText, worded } from "./say.ts";
+export type { Doorstep } from "./say.ts";
+export {
+	goodbye,
+	greeting,
+	loginText,
+	turnedAway,
+	worded,
+} from "./say.ts";
 export type { MessageFacts, ServerFacts, Tag } from "./tags.ts";
 export { TAGS } from "./tags.ts";
 export type { Template, UnknownTag } from "./template.ts";

@@ -1,9 +1,13 @@
 import { balanceText } from "../../accounts/index.ts";
+import type { Endpoint } from "../../base/index.ts";
+import { ROOT } from "../../files/index.ts";
 import type { FinalCode, FinalReply, Reply } from "../reply.ts";
-import { reply } from "../reply.ts";
+import { failed, formatReply, reply } from "../reply.ts";
 import type { Session } from "../session.ts";
-import type { Lines, WelcomeText } from "./message-book.ts";
-import type { MessageFacts } from "./tags.ts";
+import type { SessionPolicy } from "../session-world.ts";
+import type { CommandTable } from "../table.ts";
+import type { Lines, MessageBook, WelcomeText } from "./message-book.ts";
+import type { MessageFacts, ServerFacts } from "./tags.ts";
 
 /** The 220: `greeting.txt`, or the server's name. */
 export async function greeting(session: Session): Promise<FinalReply> {
@@ -44,6 +48,45 @@ export async function worded<Code extends number>(
 		messages.override(verb, given, facts),
 	);
 	return lines === undefined ? given : { ...given, lines };
+}
+
+/** A connection for which no session begins, and what can be told there. */
+export interface Doorstep {
+	readonly table: CommandTable;
+	readonly messages: MessageBook | undefined;
+	readonly policy: Pick<SessionPolicy, "serverName" | "idleMs">;
+	readonly local: Endpoint;
+	readonly remote: Endpoint;
+	readonly nowMs: number;
+	serverFacts(): ServerFacts;
+}
+
+/** The 421 of a connection that is turned away, as it goes over the wire. */
+export async function turnedAway(
+	{ local, messages, nowMs, policy, remote, serverFacts, table }: Doorstep,
+	refusal: {
+		readonly failure: "stopping" | "tooManyConnections";
+		readonly sentence: string;
+	},
+): Promise<string> {
+	const given = failed(refusal.failure, 421, refusal.sentence);
+	const facts = (): MessageFacts => ({
+		...tableFacts(table),
+		serverName: policy.serverName,
+		nowMs,
+		idleMs: policy.idleMs,
+		serverAddress: local.host,
+		clientAddress: remote.host,
+		user: undefined,
+		folder: ROOT,
+		reply: refusal.sentence,
+		get server() {
+			return serverFacts();
+		},
+		freeBytes: async () => undefined,
+	});
+	const lines = await messages?.override(undefined, given, facts);
+	return formatReply(lines === undefined ? given : { ...given, lines });
 }
 
 async function welcome(
@@ -87,11 +130,9 @@ function serverFacts({ login, world }: Session): MessageFacts["server"] {
 
 function factsOf(session: Session, builtIn: string): MessageFacts {
 	const { clock, cwd, label, login, policy, table, world } = session;
-	const verbs = table.commands.filter(({ missing }) => missing !== true);
 	return {
+		...tableFacts(table),
 		serverName: policy.serverName,
-		verbs: verbs.map(({ verb }) => verb),
-		siteVerbs: (table.find("SITE")?.subcommands ?? []).map(({ verb }) => verb),
 		nowMs: clock.nowMs(),
 		idleMs: policy.idleMs,
 		serverAddress: world.local.host,
@@ -107,5 +148,16 @@ function factsOf(session: Session, builtIn: string): MessageFacts {
 			// A message is sent also where the disk does not answer.
 			return await login.opened.files.freeBytes(cwd).catch(() => undefined);
 		},
+	};
+}
+
+function tableFacts(
+	table: CommandTable,
+): Pick<MessageFacts, "verbs" | "siteVerbs"> {
+	const verbs = table.commands.filter(({ missing }) => missing !== true);
+	const site = table.find("SITE")?.subcommands ?? [];
+	return {
+		verbs: verbs.map(({ verb }) => verb),
+		siteVerbs: site.map(({ verb }) => verb),
 	};
 }

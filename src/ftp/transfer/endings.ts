@@ -38,6 +38,11 @@ export const DATA_REPLIES: Readonly<Record<DataFailure["reason"], FinalReply>> =
 			522,
 			"TLS on the data connection could not be agreed on.",
 		),
+		notResumed: failed(
+			"notResumed",
+			522,
+			"Resume the TLS session of the control connection: this server has session_resumption = require.",
+		),
 		truncated: failed(
 			"truncated",
 			426,

@@ -52,6 +52,7 @@ export async function pumpOut(
 	const { grainBytes = filling.length } = progress;
 	sending += 1;
 	let position = offsetBytes;
+	let isAtEnd = false;
 	let inFlight: Promise<void> | undefined;
 	try {
 		for (;;) {
@@ -64,7 +65,8 @@ export async function pumpOut(
 				most >= filling.length
 					? filling
 					: filling.subarray(0, Math.max(most, 0));
-			const count = wanted.length === 0 ? 0 : await file.read(wanted, position);
+			const count: number =
+				isAtEnd || wanted.length === 0 ? 0 : await file.read(wanted, position);
 			await inFlight;
 			inFlight = undefined;
 			if (count === 0) {
@@ -75,6 +77,8 @@ export async function pumpOut(
 				break;
 			}
 			position += count;
+			// Less than was asked for, and as much as was promised: a small file needs no second look for its end.
+			isAtEnd = count < wanted.length && position >= file.sizeBytes;
 			const chunk = filling.subarray(0, count);
 			const text = converter === undefined ? chunk : converter.convert(chunk);
 			const turn = progress.pass(text.length);

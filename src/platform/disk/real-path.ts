@@ -1,4 +1,5 @@
 import { sep } from "node:path";
+import process from "node:process";
 import { decodeUtf8 } from "../../base/index.ts";
 import { FileFailure } from "../../files/index.ts";
 import { systemCode } from "../errno.ts";
@@ -21,6 +22,30 @@ export function isWithin(root: string, real: string): boolean {
 	return (
 		real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)
 	);
+}
+
+/** The system's path of a virtual one. @example pathBelow("C:\\srv", "/a/b", "\\") === "C:\\srv\\a\\b" */
+export function pathBelow(
+	root: string,
+	path: string,
+	separator: string = sep,
+): string {
+	if (path === "/") return root;
+	const below = path.replaceAll("/", separator);
+	return root.endsWith(separator)
+		? root + below.slice(separator.length)
+		: root + below;
+}
+
+/** Whether a real path is the one that was asked for; Windows writes it in the letters that the folders were made with. */
+export function isSamePath(
+	real: string,
+	asked: string | undefined,
+	platform: string = process.platform,
+): boolean {
+	if (real === asked) return true;
+	if (platform !== "win32") return false;
+	return real.toLowerCase() === asked?.toLowerCase();
 }
 
 /**

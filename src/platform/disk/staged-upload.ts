@@ -1,4 +1,4 @@
-import { rename, unlink } from "node:fs/promises";
+import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FileFailure, type KeepWish, type Upload } from "../../files/index.ts";
 import { failing, systemCode } from "../errno.ts";
@@ -10,6 +10,7 @@ import {
 	openDescriptor,
 	READ,
 	readAt,
+	releaseDescriptor,
 	statDescriptor,
 	syncContent,
 	WRITE,
@@ -18,7 +19,8 @@ import { factsOfName, type Spot } from "./guarded-tree.ts";
 import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
-import { syncNames } from "./sync-names.ts";
+import { renameThere } from "./replacing.ts";
+import { openNames, syncNames } from "./sync-names.ts";
 import { temporaryName } from "./temporary-name.ts";
 import type { UploadJournal } from "./upload-journal.ts";
 
@@ -40,6 +42,9 @@ export interface StagedUploadOptions {
 }
 
 const COPY_BYTES = 1024 * 1024;
+
+/** What the process takes away from the mode of a new file. */
+const UMASK = process.umask();
 
 /**
  * An upload into a temporary file in the target's own folder: a rename puts it in place as a whole, and until
@@ -66,8 +71,12 @@ export async function stagedUpload(
 	});
 	const writer = new PositionedWriter(descriptor, keptBytes);
 
+	let isFlushed = false;
 	async function close(): Promise<void> {
-		await file.end(() => closeDescriptor(descriptor));
+		await file.end(async () => {
+			if (isFlushed) releaseDescriptor(descriptor);
+			else await closeDescriptor(descriptor);
+		});
 	}
 
 	/** Never fails: what cannot be removed now stays in the journal, for the next start. */
@@ -83,15 +92,33 @@ export async function stagedUpload(
 	}
 
 	async function takePlace(): Promise<void> {
-		if (options.sync) await file.run(() => syncContent(descriptor));
-		await close();
-		const { mustBeNew } = options;
-		if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
-			throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
+		const names = options.sync ? await syncAndOpenNames() : undefined;
+		try {
+			await close();
+			const { mustBeNew } = options;
+			if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
+				throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
+			}
+			await renameThere(temporary, spot.folder.at(spot.name));
+			journal?.ended(written);
+			if (names !== undefined) await syncNames(names);
+		} finally {
+			if (names !== undefined) releaseDescriptor(names);
 		}
-		await rename(temporary, spot.folder.at(spot.name));
-		journal?.ended(written);
-		if (options.sync) await syncNames(spot.folder);
+	}
+
+	/** The folder is opened while the disk works, so that what follows the rename waits for one thing less. */
+	async function syncAndOpenNames(): Promise<number | undefined> {
+		const opening = openNames(spot.folder);
+		try {
+			await file.run(() => syncContent(descriptor));
+			isFlushed = true;
+			return await opening;
+		} catch (error) {
+			const names = await opening.catch(() => undefined);
+			if (names !== undefined) releaseDescriptor(names);
+			throw error;
+		}
 	}
 
 	/** What has come gets a name that only a regular file may have had. */
@@ -104,7 +131,7 @@ export async function stagedUpload(
 		}
 		if (options.sync) await file.run(() => syncContent(descriptor));
 		await close();
-		await rename(temporary, spot.folder.at(partName));
+		await renameThere(temporary, spot.folder.at(partName));
 		journal?.ended(written);
 	}
 
@@ -162,7 +189,9 @@ async function makeTemporary(
 	try {
 		await spot.folder.confirm(name, descriptor);
 		// What the umask took away is given back.
-		if (mode !== undefined) await chmodDescriptor(descriptor, mode);
+		if (mode !== undefined && (mode & UMASK) !== 0) {
+			await chmodDescriptor(descriptor, mode);
+		}
 		return descriptor;
 	} catch (error) {
 		await closeDescriptor(descriptor);

@@ -85,7 +85,7 @@ export async function openUploadJournal({
 	const boot = bootId();
 	const shortened = await cutBackAll(left, boot);
 	const running: Entries = new Map(stuck.map((path) => [path, undefined]));
-	let descriptor = writtenAnew({ base, file, running });
+	let descriptor = takePlace(writtenAnew({ base, file, running }), file);
 	let sizeBytes = fstatSync(descriptor).size;
 	let limitBytes = Math.max(maxBytes, 2 * sizeBytes);
 	let hasFailed = false;
@@ -97,8 +97,16 @@ export async function openUploadJournal({
 			sizeBytes += writeSync(descriptor, line);
 			if (sizeBytes < limitBytes) return;
 			const fresh = writtenAnew({ base, file, running });
+			// Windows lets nothing take the place of a file that is open.
 			closeSync(descriptor);
-			descriptor = fresh;
+			descriptor = NONE;
+			limitBytes = 2 * sizeBytes;
+			try {
+				descriptor = takePlace(fresh, file);
+			} catch (error) {
+				descriptor = openSync(file, LENGTHEN);
+				throw error;
+			}
 			sizeBytes = fstatSync(descriptor).size;
 			limitBytes = Math.max(maxBytes, 2 * sizeBytes);
 		} catch (error) {
@@ -126,7 +134,7 @@ export async function openUploadJournal({
 		close: () => {
 			if (isClosed) return;
 			isClosed = true;
-			closeSync(descriptor);
+			if (descriptor !== NONE) closeSync(descriptor);
 			if (running.size === 0) rmSync(file, { force: true });
 		},
 	};
@@ -162,7 +170,12 @@ function bootId(): string | undefined {
 	}
 }
 
-/** The journal with nothing in it but what is running. Takes the old one's place as a whole. */
+/** No descriptor: the journal could neither be shortened nor opened again. */
+const NONE = -1;
+
+const LENGTHEN = constants.O_WRONLY | constants.O_APPEND;
+
+/** A journal with nothing in it but what is running, beside the one that is there; open. */
 function writtenAnew({
 	base,
 	file,
@@ -172,20 +185,33 @@ function writtenAnew({
 	readonly file: string;
 	readonly running: ReadonlyMap<string, Entry>;
 }): number {
-	const { O_APPEND, O_CREAT, O_EXCL, O_WRONLY } = constants;
-	const fresh = `${file}.new`;
+	const { O_CREAT, O_EXCL } = constants;
+	const fresh = freshName(file);
 	rmSync(fresh, { force: true });
-	const flags = O_WRONLY | O_APPEND | O_CREAT | O_EXCL;
-	const descriptor = openSync(fresh, flags, 0o600);
+	const descriptor = openSync(fresh, LENGTHEN | O_CREAT | O_EXCL, 0o600);
 	try {
 		for (const [path, entry] of running)
 			writeSync(descriptor, lineOf("+", { path, base, entry }));
-		renameSync(fresh, file);
 		return descriptor;
 	} catch (error) {
 		closeSync(descriptor);
 		throw error;
 	}
+}
+
+/** Puts it in the place of the old one as a whole. @returns its descriptor, which is closed when that fails */
+function takePlace(descriptor: number, file: string): number {
+	try {
+		renameSync(freshName(file), file);
+		return descriptor;
+	} catch (error) {
+		closeSync(descriptor);
+		throw error;
+	}
+}
+
+function freshName(file: string): string {
+	return `${file}.new`;
 }
 
 /** What began and did not end. A last line that was cut off began nothing: its file was not made yet. */

@@ -30,7 +30,7 @@ export function takeClaim(claim: string | undefined): () => void {
 }
 
 /**
- * Decides how an upload would go, without touching anything.
+ * Decides how an upload goes, without touching anything.
  *
  * @throws {FileFailure} notAFile, offsetBeyondEnd, busy; or the system's error
  */
@@ -49,8 +49,6 @@ export async function planUpload(
 	if (keptBytes > sizeBytes) {
 		throw new FileFailure("offsetBeyondEnd", `${name} has ${sizeBytes} bytes`);
 	}
-	// The name changes hands by rename, which asks nothing of the old file: who made it read-only is heard here.
-	if (facts !== undefined) await access(folder.at(name), constants.W_OK);
 	const grows =
 		(mode.kind === "append" || mode.kind === "resume") &&
 		keptBytes === sizeBytes;
@@ -61,13 +59,36 @@ export async function planUpload(
 		: undefined;
 	if (claim !== undefined) refuseClaimed(claim);
 	if (grows && facts !== undefined) return { way: "grown", keptBytes, claim };
-	// With the dot, because Deno would look at the link in /proc that leads to a held folder.
-	await access(folder.at("."), constants.W_OK);
 	return {
 		way: "staged",
 		keptBytes: mode.kind === "replace" ? 0 : keptBytes,
 		claim,
 	};
+}
+
+/**
+ * Asks the system whether what is planned may be done, as far as that can be known before anything is opened.
+ *
+ * @throws the system's error, EACCES or EROFS
+ */
+export async function refuseUnwritable(
+	spot: Spot,
+	{ way }: UploadPlan,
+): Promise<void> {
+	await Promise.all([
+		refuseReadOnly(spot),
+		// With the dot, because Deno would look at the link in /proc that leads to a held folder.
+		way === "grown" ? undefined : access(spot.folder.at("."), constants.W_OK),
+	]);
+}
+
+/** The name changes hands by rename, which asks nothing of the old file: who made it read-only is heard here. */
+export async function refuseReadOnly({
+	folder,
+	name,
+	facts,
+}: Spot): Promise<void> {
+	if (facts !== undefined) await access(folder.at(name), constants.W_OK);
 }
 
 function refuseClaimed(claim: string): void {

@@ -14,7 +14,7 @@ import { endpointsOf } from "./control-stream.ts";
 import { acknowledgeQuickly, acknowledgeQuicklyDuring } from "./quick-ack.ts";
 import { Receiver } from "./receiver.ts";
 import type { ConnectionTls } from "./secure-server.ts";
-import { handshake } from "./secure-server.ts";
+import { handshake, SENDS_TICKETS_UNASKED } from "./secure-server.ts";
 import { Sender } from "./sender.ts";
 import { Tap } from "./tap.ts";
 
@@ -45,6 +45,7 @@ async function openIncoming(
 			raw,
 			hold: () => raw.pause(),
 			release: () => raw.resume(),
+			beforeEnd: () => undefined,
 			endedCleanly: () => true,
 		});
 	}
@@ -52,11 +53,18 @@ async function openIncoming(
 	const tap = new Tap(raw, isLenient ? { followsRecords: true } : {});
 	const socket = tls.serveData(tap);
 	tap.watchTls(() => hasEnded(socket));
+	if (SENDS_TICKETS_UNASKED) {
+		// By now the handshake has gone out; over TLS 1.2 its last message has not, and there is nothing behind it.
+		socket.once("secure", () => {
+			if (socket.getProtocol() === "TLSv1.3") tap.withhold();
+		});
+	}
 	const receiver = new Receiver({
 		stream: socket,
 		raw,
 		hold: () => tap.hold(),
 		release: () => tap.release(),
+		beforeEnd: () => tap.letOut(),
 		// TLS ended by close_notify when it ended before TCP did. A lenient server does without, but half a record is a cut.
 		endedCleanly: () => !tap.hasEnded || (isLenient && !tap.endsInRecord),
 	});

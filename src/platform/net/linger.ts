@@ -12,8 +12,9 @@ export function linger(stream: Socket | TLSSocket, raw: Socket): void {
 		raw.destroy();
 	};
 	const timer = setTimeout(destroy, LINGER_MS);
+	stream.once("close", destroy);
 	raw.once("close", destroy);
-	if (raw.readableEnded) destroy();
+	if (raw.readableEnded || stream.destroyed) destroy();
 	else raw.once("end", destroy);
 	raw.resume();
 }

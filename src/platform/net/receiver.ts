@@ -17,6 +17,8 @@ export interface Inflow {
 	readonly raw: Socket;
 	hold(): void;
 	release(): void;
+	/** Our own direction is about to end: what was kept back of it must go out. */
+	beforeEnd(): void;
 	/** Asked when the stream ends: did the peer mean it? */
 	endedCleanly(): boolean;
 }
@@ -31,6 +33,7 @@ export class Receiver implements IncomingChannel {
 	#queuedBytes = 0;
 	#mostQueuedBytes: number = QUEUE_BYTES;
 	#isHeld = false;
+	#isRefused = false;
 	#end: "clean" | DataFailure | undefined;
 	#wake: (() => void) | undefined;
 
@@ -103,8 +106,16 @@ export class Receiver implements IncomingChannel {
 	}
 
 	finish(): void {
+		this.#inflow.beforeEnd();
 		this.#inflow.stream.end();
 		linger(this.#inflow.stream, this.#inflow.raw);
+	}
+
+	refuse(): void {
+		this.#isRefused = true;
+		this.#queue = [];
+		if (this.#isHeld) this.#inflow.release();
+		this.finish();
 	}
 
 	destroy(): void {
@@ -114,6 +125,10 @@ export class Receiver implements IncomingChannel {
 	}
 
 	#accept(chunk: Uint8Array): void {
+		if (this.#isRefused) {
+			spent(chunk);
+			return;
+		}
 		this.#queue.push(chunk);
 		this.#queuedBytes += chunk.length;
 		if (!this.#isHeld && this.#queuedBytes >= this.#mostQueuedBytes) {

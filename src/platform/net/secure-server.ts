@@ -97,6 +97,9 @@ function secureContext(spec: ContextSpec): SecureContext {
 /** Deno offers its own ciphers and curves, whatever is chosen (quirks: deno-ciphers-ignored). */
 export const HONOURS_TLS_CHOICE: boolean = !("deno" in versions);
 
+/** Deno sends session tickets on each connection at once, also where the server has nothing to say (quirks: deno-tickets-unasked). */
+export const SENDS_TICKETS_UNASKED: boolean = "deno" in versions;
+
 /**
  * Makes the context of a spec once, so that what the TLS library does not take is known before a client meets it.
  *

@@ -27,7 +27,11 @@ export class Sender implements OutgoingChannel {
 		stream.on("error", lost);
 		stream.on("close", () => lost());
 		raw.on("error", lost);
-		raw.on("close", () => lost());
+		// A client of TLS 1.3 may end its own direction early, and is sent the rest (RFC 8446 §6.1). Bun closes the socket object
+		// below then, not the connection (quirks: bun-raw-closes-with-end): what is lost later, the TLS socket tells.
+		raw.on("close", () => {
+			if (!stream.readableEnded) lost();
+		});
 		// Nothing is expected from the peer; what comes is read away, so that its end is noticed.
 		stream.on("data", () => undefined);
 		stream.resume();
@@ -39,6 +43,11 @@ export class Sender implements OutgoingChannel {
 
 	async finish(): Promise<void> {
 		await this.#waitFor((done) => this.#stream.end(() => done()));
+		linger(this.#stream, this.#raw);
+	}
+
+	refuse(): void {
+		this.#stream.end();
 		linger(this.#stream, this.#raw);
 	}
 

@@ -7,6 +7,9 @@ import { spent } from "./spent.ts";
 /** More than the largest TLS record with its header, so that one is never split by back-pressure. */
 const BUFFERED_BYTES = 64 * KIB;
 
+/** What is kept back of the output at most: some tickets fit in, and a peer that makes TLS answer and answer gets no further. */
+const WITHHELD_BYTES = 16 * KIB;
+
 /** How a tap begins. */
 export interface TapOptions {
 	/** Bytes that were taken from the socket already. */
@@ -33,6 +36,8 @@ export class Tap extends Duplex {
 	#hasEnded = false;
 	#isTlsOver: () => boolean = () => false;
 	#first: Uint8Array | undefined;
+	/** What TLS has written while nothing is to go out; undefined when it may. */
+	#withheld: Uint8Array[] | undefined;
 
 	constructor(
 		raw: Socket,
@@ -163,6 +168,35 @@ export class Tap extends Duplex {
 		this.#raw.resume();
 	}
 
+	/**
+	 * Keeps back what TLS writes by itself until {@link letOut}: a peer that only sends may close with it unread, which resets the
+	 * connection and loses what was still on its way to us (quirks: deno-tickets-unasked).
+	 */
+	withhold(): void {
+		this.#withheld = [];
+	}
+
+	letOut(): void {
+		const withheld = this.#withheld ?? [];
+		this.#withheld = undefined;
+		for (const chunk of withheld) this.#raw.write(chunk);
+	}
+
+	/** @returns whether the chunk was kept back */
+	#keepBack(chunk: Uint8Array): boolean {
+		if (this.#withheld === undefined) return false;
+		const keptBytes = this.#withheld.reduce(
+			(sum, { length }) => sum + length,
+			0,
+		);
+		if (keptBytes + chunk.length > WITHHELD_BYTES) {
+			this.letOut();
+			return false;
+		}
+		this.#withheld.push(chunk.slice());
+		return true;
+	}
+
 	override _read(): void {
 		if (!this.#held && this.#first === undefined) this.#raw.resume();
 	}
@@ -172,13 +206,21 @@ export class Tap extends Duplex {
 		_encoding: BufferEncoding,
 		done: (error?: Error | null) => void,
 	): void {
-		this.#raw.write(chunk, done);
+		if (this.#keepBack(chunk)) done();
+		else this.#raw.write(chunk, done);
 	}
 
 	override _writev(
 		chunks: Array<{ chunk: Uint8Array; encoding: BufferEncoding }>,
 		done: (error?: Error | null) => void,
 	): void {
+		if (this.#withheld !== undefined) {
+			for (const { chunk } of chunks) {
+				if (!this.#keepBack(chunk)) this.#raw.write(chunk);
+			}
+			done();
+			return;
+		}
 		this.#raw.cork();
 		chunks.forEach(({ chunk }, index) => {
 			this.#raw.write(chunk, index === chunks.length - 1 ? done : undefined);

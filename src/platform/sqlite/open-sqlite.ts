@@ -22,22 +22,28 @@ const SETTINGS = [
 	"PRAGMA journal_mode = WAL",
 	"PRAGMA synchronous = NORMAL",
 	"PRAGMA foreign_keys = ON",
-	// The file may come from elsewhere, and nothing in its schema is trusted.
-	"PRAGMA trusted_schema = OFF",
 ];
+
+/** The file may come from elsewhere, and nothing in its schema is trusted. */
+const TRUST_NOTHING = "PRAGMA trusted_schema = OFF";
 
 /** As `openDatabase` of the module that loads this one. */
 export async function openSqlite({
 	file,
 	busyMs,
+	looksOnly,
 }: DatabaseRequest): Promise<Database> {
-	if (file !== undefined) await makePrivateFile(file);
+	if (file !== undefined && looksOnly !== true) await makePrivateFile(file);
+	const settings =
+		looksOnly === true
+			? [TRUST_NOTHING, "PRAGMA query_only = ON"]
+			: [...SETTINGS, TRUST_NOTHING];
 	const shown = file ?? "the database in memory";
 	return guarded(shown, () => {
 		const sqlite = new DatabaseSync(file ?? ":memory:");
 		try {
 			sqlite.exec(`PRAGMA busy_timeout = ${Math.trunc(busyMs)}`);
-			for (const setting of SETTINGS) sqlite.exec(setting);
+			for (const setting of settings) sqlite.exec(setting);
 			// The first read of the file: what is no database is found out here.
 			sqlite.prepare("PRAGMA schema_version").get();
 		} catch (failure) {

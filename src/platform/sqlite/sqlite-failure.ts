@@ -52,6 +52,6 @@ export function damagedDatabase(
 ): OperatorError {
 	return new OperatorError("state.damaged", `${file} is damaged.`, {
 		...detail,
-		fix: `put a copy of it back, or stop the server and rename it (and ${file}-wal, if there is one): usage, credits, bans and history then begin anew`,
+		fix: `put a copy of it back while no server runs. Without one, the next start of the server or oceanftp doctor --fix moves it aside: usage, credits, bans and history then begin anew`,
 	});
 }

@@ -1,4 +1,4 @@
-import { decodeUtf8, type Folder, OperatorError } from "../../base/index.ts";
+import { type Folder, OperatorError } from "../../base/index.ts";
 import {
 	connectForLines,
 	type LineAddress,
@@ -6,13 +6,13 @@ import {
 } from "../../platform/index.ts";
 import type { SessionView } from "../sessions/session-view.ts";
 import type { ControlApi, ControlMethod } from "./control-api.ts";
+import { CONTROL_FILE, readControlFile } from "./control-file.ts";
 import {
 	failureOf,
 	PROTOCOL_VERSION,
 	parseAnswer,
 	parseObject,
 } from "./protocol.ts";
-import { CONTROL_PORT_FILE } from "./serve-control.ts";
 
 const CONNECT_DEADLINE_MS = 5_000;
 
@@ -57,7 +57,7 @@ export async function connectControl(
 	try {
 		connection = await connectForLines(address, CONNECT_DEADLINE_MS);
 	} catch (failure) {
-		throw notConnected(failure);
+		throw notConnected(failure, address);
 	}
 	const client = new Client(connection, place);
 	if (token !== undefined) connection.send(JSON.stringify({ token }));
@@ -69,19 +69,14 @@ async function addressOf({ folder, socketPath }: ControlPlace): Promise<{
 	readonly address: LineAddress;
 	readonly token: string | undefined;
 }> {
-	const content = await folder.read(CONTROL_PORT_FILE);
-	const facts =
-		content === undefined ? undefined : parseObject(decodeUtf8(content) ?? "");
-	const port = facts?.["port"];
-	const token = facts?.["token"];
-	if (typeof port === "number" && typeof token === "string") {
-		return { address: { kind: "loopback", port }, token };
-	}
+	const content = await folder.read(CONTROL_FILE);
+	const guarded = content === undefined ? undefined : readControlFile(content);
+	if (guarded !== undefined) return guarded;
 	return { address: { kind: "socket", path: socketPath }, token: undefined };
 }
 
 /** A socket of another user's is there, and says nothing about whether somebody listens. */
-function notConnected(failure: unknown): OperatorError {
+function notConnected(failure: unknown, address: LineAddress): OperatorError {
 	const why = failure instanceof Error ? failure.message : String(failure);
 	const code: unknown =
 		failure instanceof Error ? Reflect.get(failure, "code") : undefined;
@@ -91,7 +86,10 @@ function notConnected(failure: unknown): OperatorError {
 		"The control socket belongs to another user.",
 		{
 			why,
-			fix: "run the command as the server's user: sudo -u oceanftp oceanftp status --data DIR",
+			fix:
+				address.kind === "pipe"
+					? "run the command as the server's user, or as an administrator"
+					: "run the command as the server's user: sudo -u oceanftp oceanftp status --data DIR",
 			cause: failure,
 		},
 	);

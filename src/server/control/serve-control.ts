@@ -1,6 +1,8 @@
 import { type Folder, OperatorError } from "../../base/index.ts";
 import {
+	canBePipe,
 	canBeSocket,
+	type LineAddress,
 	type LineConnection,
 	type LineListener,
 	listenForLines,
@@ -10,6 +12,7 @@ import {
 	type ControlApi,
 	type ControlMethod,
 } from "./control-api.ts";
+import { CONTROL_FILE, controlFile } from "./control-file.ts";
 import {
 	type ControlAnswer,
 	type ControlRequest,
@@ -20,11 +23,10 @@ import {
 } from "./protocol.ts";
 import { readRequest } from "./requests.ts";
 
-/** The names under run/ in the data folder. */
+/** The socket's name under the data folder. */
 export const CONTROL_SOCKET = "run/control.sock";
-export const CONTROL_PORT_FILE = "run/control.json";
 
-/** Who comes by the port must show the token within this time. */
+/** Who comes by the port or the pipe must show the token within this time. */
 const TOKEN_DEADLINE_MS = 5_000;
 
 /** Commands that talk to the server at once; a forgotten `watch` holds one. */
@@ -55,15 +57,15 @@ export interface ControlServer {
 
 /**
  * Lets programs of the same user talk to this server: by a Unix socket that only that user may open, or, where there can
- * be none, by a port of 127.0.0.1 and a random token that only that user can read.
+ * be none, by a named pipe (Windows) or a port of 127.0.0.1, and a random token that only that user can read.
  *
- * @throws {OperatorError} control.unavailable when neither can be had
+ * @throws {OperatorError} control.unavailable when none can be had
  */
 export async function serveControl(
 	parts: ControlParts,
 ): Promise<ControlServer> {
 	const { folder, socketPath, transport } = parts;
-	await folder.remove(CONTROL_PORT_FILE);
+	await folder.remove(CONTROL_FILE);
 	const connections = new Set<LineConnection>();
 	const accept =
 		(token: string | undefined) =>
@@ -86,32 +88,58 @@ export async function serveControl(
 			failure = caught;
 		}
 	}
-	if (transport === "socket") throw unavailable(socketPath, failure);
 	const token = crypto.randomUUID() + crypto.randomUUID();
+	if (transport !== "tcp" && canBePipe()) {
+		try {
+			// Nobody can be there before us under a name that nobody can guess.
+			const at = { pipe: `oceanftp-${crypto.randomUUID()}` };
+			const listener = await listenForLines(at, accept(token));
+			return await announced(listener, { folder, token });
+		} catch (caught) {
+			failure = caught;
+		}
+	}
+	if (transport === "socket") throw unavailable(socketPath, failure);
 	const listener = await listenForLines("loopback", accept(token));
+	return await announced(listener, { folder, token });
+}
+
+/** Writes down where it is and what to show there, for who may read the data folder. */
+async function announced(
+	listener: LineListener,
+	{ folder, token }: { readonly folder: Folder; readonly token: string },
+): Promise<ControlServer> {
 	const { address } = listener;
-	const port = address.kind === "loopback" ? address.port : 0;
-	const facts = { schema: "oceanftp.control/1", port, token };
-	await folder.write(
-		CONTROL_PORT_FILE,
-		new TextEncoder().encode(`${JSON.stringify(facts)}\n`),
-		{ secret: true },
-	);
+	if (address.kind === "socket") return closing(listener, folder);
+	const content = controlFile({ address, token });
+	try {
+		await folder.write(CONTROL_FILE, content, { secret: true });
+	} catch (failure) {
+		await listener.close();
+		throw failure;
+	}
 	return closing(listener, folder);
 }
 
 function closing(listener: LineListener, folder: Folder): ControlServer {
-	const { address } = listener;
 	return {
-		at:
-			address.kind === "socket"
-				? address.path
-				: `127.0.0.1 port ${address.port}`,
+		at: spoken(listener.address),
 		close: async () => {
 			await listener.close();
-			await folder.remove(CONTROL_PORT_FILE);
+			await folder.remove(CONTROL_FILE);
 		},
 	};
+}
+
+function spoken(address: LineAddress): string {
+	switch (address.kind) {
+		case "socket":
+			return address.path;
+		case "pipe":
+			return `the pipe ${address.name}`;
+		case "loopback":
+			return `127.0.0.1 port ${address.port}`;
+	}
 }
 
 function unavailable(path: string, failure: unknown): OperatorError {

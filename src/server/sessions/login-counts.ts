@@ -66,7 +66,7 @@ function sum(counts: ReadonlyMap<string, number>): number {
 
 function tooMany(whose: string, why: string): LoginRefusal {
 	const sentence = `Too many sessions ${whose}; try again later.`;
-	return { code: 421, sentence, why };
+	return { code: 421, sentence, why, failure: "tooManySessions" };
 }
 
 /** The smaller of two limits, either of which may be absent. */

@@ -78,6 +78,7 @@ export class MemoryDataPort implements DataPort {
 				this.downloads[index] += decoder.decode(chunk, { stream: true });
 			},
 			finish: async () => undefined,
+			refuse: () => undefined,
 			destroy: () => undefined,
 		};
 	}
@@ -101,6 +102,7 @@ function incoming(
 			return await broken.promise;
 		},
 		finish: () => undefined,
+		refuse: () => undefined,
 		destroy: () =>
 			broken.reject(new DataFailure("aborted", "closed by the server")),
 	};

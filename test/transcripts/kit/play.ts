@@ -13,6 +13,7 @@ import {
 import {
 	ALL_RIGHTS,
 	accountFiles,
+	type Backend,
 	FileFailure,
 	memoryBackend,
 	RIGHTS,
@@ -106,12 +107,13 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 		resumed: settings.get("dataResumed") !== "false",
 	});
 	const capacity = settings.get("capacityBytes");
-	const backend = memoryBackend({
+	const memory = memoryBackend({
 		files: seed,
 		folders,
 		nowMs: () => clock.nowMs(),
 		...(capacity === undefined ? {} : { capacityBytes: Number(capacity) }),
 	});
+	const backend = settings.get("endless") === "true" ? endless(memory) : memory;
 	const files = accountFiles({ backend, rights: ALL_RIGHTS });
 	const rights = rightsOf(settings.get("rights"));
 	const rule = parseCertificateRule("cn:alice-laptop");
@@ -156,7 +158,12 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 				const refusal = settings.get("refused");
 				if (refusal !== undefined) {
 					const code = refusal === "421" ? 421 : 530;
-					return { code, sentence: "Not now.", why: "a rule" };
+					return {
+						code,
+						sentence: "Not now.",
+						why: "a rule",
+						failure: "tooManySessions",
+					};
 				}
 				opened += 1;
 				return {
@@ -180,6 +187,19 @@ function setStage({ files: seed, folders, settings }: Transcript): Stage {
 	);
 	const openLogins = (): number => opened;
 	return { control, dataPort, clock, files, running, events, openLogins };
+}
+
+/** `set endless true`: a disk whose folders have no end, as one that answers slower than anybody waits. */
+function endless(backend: Backend): Backend {
+	return {
+		...backend,
+		async *entries() {
+			for (;;) {
+				yield [];
+				await new Promise((resolve) => setImmediate(resolve));
+			}
+		},
+	};
 }
 
 /** `set dailyCap upload`: what the account may move in that direction is used up; `set charge TEXT` is told after each transfer. */
