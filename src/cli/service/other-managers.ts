@@ -13,6 +13,8 @@ export function openRcScript(plan: ServicePlan): string {
 #   adduser -S -D -H -h ${data} -s /sbin/nologin -G nogroup ${plan.user}
 #   chmod 755 /etc/init.d/${SERVICE}
 #   rc-update add ${SERVICE} default && rc-service ${SERVICE} start
+# Where it says "Capabilities support not enabled" (Debian's OpenRC), take the lines capabilities and command_user away,
+# and write --run-as ${plan.user} behind serve: then it binds the ports as root, and becomes that user for good.
 
 name="Ocean FTP Server"
 supervisor=supervise-daemon
