@@ -21,8 +21,7 @@ supervisor=supervise-daemon
 command=${shell(plan.executable)}
 command_args=${shell(args.map(shell).join(" "))}
 command_user=${shell(plan.user)}
-${plan.hasLowPorts ? 'capabilities="^cap_net_bind_service"\n' : ""}no_new_privs=yes
-rc_ulimit="-n 65536"
+${plan.hasLowPorts ? 'capabilities="^cap_net_bind_service"\n' : ""}rc_ulimit="-n 65536"
 umask=077
 respawn_delay=2
 respawn_max=5
