@@ -13,6 +13,7 @@ import {
 	whileAccountsLocked,
 } from "../server/index.ts";
 import type { Invocation } from "./command.ts";
+import type { Output } from "./output.ts";
 
 /** An open data folder. */
 export interface OpenData {
@@ -33,10 +34,19 @@ export function chosenData(invocation: Invocation): Promise<DataFolderChoice> {
 	);
 }
 
-/** Opens the data folder, and makes it when it is missing. Warnings go to stderr. */
+/** What each command has said already: some open the folder more than once. */
+const TOLD = new WeakMap<Output, Set<string>>();
+
+/** Opens the data folder, and makes it when it is missing. Warnings go to stderr, each once a command. */
 export async function openData(invocation: Invocation): Promise<OpenData> {
 	const place = await openDataFolder(await chosenData(invocation), invocation);
-	for (const warning of place.warnings) invocation.output.note(warning);
+	const { output } = invocation;
+	const told = TOLD.get(output) ?? new Set();
+	TOLD.set(output, told);
+	for (const warning of place.warnings) {
+		if (!told.has(warning)) output.note(warning);
+		told.add(warning);
+	}
 	return { place, folder: diskFolder(place.realPath) };
 }
 

@@ -55,7 +55,11 @@ function fitter(
 	if (patterns === undefined || patterns.length === 0) return NEVER;
 	const folded = patterns.map(foldName);
 	return (name) => {
+		// FAT and Windows leave dots and spaces at the end away: there `x.exe.` makes, or opens, `x.exe`.
 		const wanted = foldName(name);
-		return folded.some((pattern) => matchesPattern(pattern, wanted));
+		const forms = new Set([wanted, wanted.replace(/[. ]+$/, "")]);
+		return folded.some((pattern) =>
+			[...forms].some((form) => matchesPattern(pattern, form)),
+		);
 	};
 }

@@ -252,8 +252,8 @@ const KNOWS_FAT =
 	existsSync("/proc/filesystems") &&
 	readFileSync("/proc/filesystems", "utf8").includes("\tvfat\n");
 
-test.skipIf(!KNOWS_FAT)(
-	"a FAT stick works and warns that it keeps no permissions (skipped where the kernel has no vfat to mount)",
+test.skipIf(!KNOWS_FAT || !hasClient("curl"))(
+	"a FAT stick works, warns that it keeps no permissions, and refuses names that it cannot hold (skipped where the kernel has no vfat to mount)",
 	async () => {
 		using folder = tempFolder();
 		using fat = mountFat(folder.path);
@@ -261,13 +261,53 @@ test.skipIf(!KNOWS_FAT)(
 			throw new Error("vfat is there, but no image can be mounted");
 		const executable = join(fat.path, "oceanftp");
 		copyFileSync(BINARY, executable);
-		const first = await start(executable, ["--portable"]);
+		// Else the first file that the server flushes would wait for the whole executable.
+		Bun.spawnSync(["sync"]);
+		const data = join(fat.path, "oceanftp-data");
+		await using first = await start(executable, ["--portable"]);
 		expect(first.notes).toContain("store.no-modes");
+		const source = join(folder.path, "source");
+		writeFileSync(source, "content");
+		const curl = (...args: string[]): ReturnType<typeof run> =>
+			run([
+				...["curl", "-svk", "--ssl-reqd"],
+				...["--user", `ocean:${passwordOf(data)}`, ...args],
+			]);
+		const url = `ftp://127.0.0.1:${first.port}/`;
+		for (const [name, code] of [
+			["a.txt", 226],
+			["a%3Ab", 553],
+			["what%3F", 553],
+			["A.TXT", 226],
+			["%C3%A4.txt", 226],
+		]) {
+			const { stderr } = await curl("-T", source, `${url}${name}`);
+			expect(stderr).toContain(`\n< ${code} `);
+		}
+		const renames = [
+			["a.txt", "a|b", 553],
+			["a.txt", "b.txt", 250],
+		];
+		for (const [from, to, code] of renames) {
+			const { stderr } = await curl(
+				...["-Q", `RNFR ${from}`, "-Q", `RNTO ${to}`, url],
+			);
+			expect(stderr).toContain(`\n< ${code} `);
+		}
+		expect((await curl(`${url}B.TXT`)).stdout).toBe("content");
+		const status = await run([executable, "status"], { cwd: "/" });
+		expect(status).toMatchObject({ exit: 0, stderr: "" });
 		await first.kill("SIGKILL");
-		const second = await start(executable);
+		expect(existsSync(join(data, "run", "lock"))).toBe(true);
+		await using second = await start(executable);
 		expect(second.notes).toContain("store.no-modes");
+		expect(readdirSync(join(data, "files", "ocean")).sort()).toEqual([
+			"b.txt",
+			"ä.txt",
+		]);
 		expect(await second.kill("SIGTERM")).toBe(0);
 	},
+	120_000,
 );
 
 withCurl(

@@ -62,6 +62,24 @@ test("serve ends with 6 when its ready file cannot be written, and leaves nothin
 	expect(stderr).toContain("[file.no-right]");
 });
 
+test.skipIf(process.platform !== "linux")(
+	"an error that ends the program has an error's priority in the journal, and nowhere else",
+	async () => {
+		const args = ["user", "no-such-word"];
+		const here = await call(args);
+		expect(here.stderr).toStartWith("error: ");
+		const journal = await call(args, {
+			wrapper: [
+				...["sh", "-c"],
+				'JOURNAL_STREAM=$(stat -L -c %d:%i /proc/self/fd/2) exec "$@"',
+				"sh",
+			],
+		});
+		expect(journal.exit).toBe(here.exit);
+		expect(journal.stderr).toBe(here.stderr.replaceAll(/^(?=.)/gm, "<3>"));
+	},
+);
+
 describe("serve --run-as", () => {
 	for (const runtime of DENO === undefined
 		? (["bun"] as const)

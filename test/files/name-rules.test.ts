@@ -34,6 +34,8 @@ for (const [verb, act] of CREATE) {
 	test.each([
 		"/new.exe",
 		"/NEW.EXE",
+		"/new.exe.",
+		"/new.exe. .",
 		"/sub/x.ExE",
 		"/sub/../y.exe",
 		"/old.exe",

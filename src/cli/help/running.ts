@@ -57,6 +57,7 @@ export const SERVICE_TOPIC: Topic = {
 			],
 		},
 		"After a crash it is started again. After an error that a person has to mend (exit status 2 to 8: configuration, rights, ports, certificates) it stays down, and systemctl status shows why.",
+		"systemctl reload returns when everything has been read, and fails when a file is bad; the server then goes on as before.",
 		"Changes of the unit belong into a drop-in: sudo systemctl edit oceanftp. After an update of the executable, sudo oceanftp service install writes the unit of the new version and starts it.",
 		"For OpenRC, launchd and Windows there is a text to put in place:",
 		{

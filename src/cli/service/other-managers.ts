@@ -13,14 +13,15 @@ export function openRcScript(plan: ServicePlan): string {
 #   adduser -S -D -H -h ${data} -s /sbin/nologin -G nogroup ${plan.user}
 #   chmod 755 /etc/init.d/${SERVICE}
 #   rc-update add ${SERVICE} default && rc-service ${SERVICE} start
+# Where it says "Capabilities support not enabled" (Debian's OpenRC), take the lines capabilities and command_user away,
+# and write --run-as ${plan.user} behind serve: then it binds the ports as root, and becomes that user for good.
 
 name="Ocean FTP Server"
 supervisor=supervise-daemon
 command=${shell(plan.executable)}
 command_args=${shell(args.map(shell).join(" "))}
 command_user=${shell(plan.user)}
-${plan.hasLowPorts ? 'capabilities="^cap_net_bind_service"\n' : ""}no_new_privs=yes
-rc_ulimit="-n 65536"
+${plan.hasLowPorts ? 'capabilities="^cap_net_bind_service"\n' : ""}rc_ulimit="-n 65536"
 umask=077
 respawn_delay=2
 respawn_max=5

@@ -30,8 +30,8 @@ const TRIPS: readonly Trip[] = (["explicit", "implicit"] as const).flatMap(
 		),
 );
 
-/** For one round trip; on loopback it takes tens of milliseconds. */
-const TRIP_MS = 5000;
+/** For one round trip; on loopback it takes tens of milliseconds, on a slow stick that is busy seconds. */
+const TRIP_MS = 15_000;
 
 /** Crosses several TLS records; as much as random bytes are given at once. */
 const CONTENT_BYTES = 65_536;
