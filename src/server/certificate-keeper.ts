@@ -117,8 +117,7 @@ class Keeper implements CertificateKeeper {
 
 	specFor(question: CertificateQuestion): ContextSpec {
 		const { spec } = chooseCertificate(this.#served, question);
-		if (this.#parts.asksClients()) return spec;
-		return { ...spec, asksClient: false, clientCaPem: undefined };
+		return this.#parts.asksClients() ? spec : unasking(spec);
 	}
 
 	covers(host: string): boolean {
@@ -258,4 +257,15 @@ class Keeper implements CertificateKeeper {
 			fix: `oceanftp cert check ${name}`,
 		});
 	}
+}
+
+const withoutQuestion = new WeakMap<ContextSpec, ContextSpec>();
+
+/** The same for clients that are asked for no certificate; one object for one spec, as whether it can be used is found out once for each. */
+function unasking(spec: ContextSpec): ContextSpec {
+	const before = withoutQuestion.get(spec);
+	if (before !== undefined) return before;
+	const made = { ...spec, asksClient: false, clientCaPem: undefined };
+	withoutQuestion.set(spec, made);
+	return made;
 }
