@@ -26,10 +26,15 @@ if (runtime === undefined) throw new Error(`no runtime ${values.runtime} here`);
 /** What pools and the collector's pace may add after half of the time. */
 const MAX_LATE_GROWTH_MIB = 64;
 
-await using server = await startServer({ runtime });
+const clients = Number(values.clients);
+await using server = await startServer({
+	runtime,
+	// All of them come from one address; a session that was broken off counts until its end is noticed, beside the next one.
+	config: `[limits]\nper_address = ${clients * 4}\nnot_logged_in_per_address = ${clients * 4}\n`,
+});
 const result = await soak(server, {
 	seconds: Number(values.minutes) * 60,
-	clients: Number(values.clients),
+	clients,
 	everyMs: 10_000,
 	say: (line) => process.stdout.write(`${line}\n`),
 });

@@ -6,10 +6,10 @@ import { hasClient, RUNTIMES, run } from "../support/programs.ts";
 import { sharedServer } from "../support/shared-server.ts";
 import { ALICE } from "../support/start-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
+import { threeTransfers } from "./three-transfers.ts";
 
 const withPython = test.skipIf(!hasClient("python3"));
 const withLftp = test.skipIf(!hasClient("lftp"));
-const THREE_TRANSFERS = join(import.meta.dirname, "three_transfers_client.py");
 const SCRIPT = join(import.meta.dirname, "resumption_client.py");
 
 describe.each(RUNTIMES)("where resumption is required, under %s", (runtime) => {
@@ -43,18 +43,8 @@ describe.each(RUNTIMES)("where resumption is required, under %s", (runtime) => {
 		withPython(
 			`python3's ftplib, which resumes nothing, reports the 522 of each transfer over TLS ${version}`,
 			async () => {
-				writeFileSync(join(server().home(ALICE.name), "kept.bin"), "kept");
-				const { host, port } = server().explicit();
-				const { exit, stdout, stderr } = await run(
-					[
-						...["python3", THREE_TRANSFERS, version],
-						...[host, String(port), ALICE.name, "kept.bin"],
-					],
-					{ env: { FTP_PASSWORD: ALICE.password } },
-				);
-				expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
 				const refusal = expect.stringMatching(/^522 .*session_resumption/);
-				expect(JSON.parse(stdout)).toEqual({
+				expect(await threeTransfers(server(), version)).toEqual({
 					learned: [refusal, refusal, refusal],
 					bytes: 0,
 				});

@@ -1,12 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { hasClient, RUNTIMES, run } from "../support/programs.ts";
+import { hasClient, RUNTIMES } from "../support/programs.ts";
 import { sharedServer } from "../support/shared-server.ts";
-import { ALICE } from "../support/start-server.ts";
+import { threeTransfers } from "./three-transfers.ts";
 
 const withPython = test.skipIf(!hasClient("python3"));
-const THREE_TRANSFERS = join(import.meta.dirname, "three_transfers_client.py");
 
 describe.each(RUNTIMES)("where files may have 64 KiB, under %s", (runtime) => {
 	const server = sharedServer({
@@ -18,17 +15,7 @@ describe.each(RUNTIMES)("where files may have 64 KiB, under %s", (runtime) => {
 		withPython(
 			`python3's ftplib, in the middle of 5 MB over TLS ${version}, reports the 552 and no broken pipe, and goes on`,
 			async () => {
-				writeFileSync(join(server().home(ALICE.name), "kept.bin"), "kept");
-				const { host, port } = server().explicit();
-				const { exit, stdout, stderr } = await run(
-					[
-						...["python3", THREE_TRANSFERS, version],
-						...[host, String(port), ALICE.name, "kept.bin"],
-					],
-					{ env: { FTP_PASSWORD: ALICE.password } },
-				);
-				expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
-				const { learned, bytes } = JSON.parse(stdout);
+				const { learned, bytes } = await threeTransfers(server(), version);
 				expect(learned[0]).toMatch(/^552 /);
 				expect(learned.slice(1)).toEqual([
 					expect.stringContaining("226"),
