@@ -217,7 +217,7 @@ async function act(
 			await files.setModified(one, 1_000_000);
 			return undefined;
 		case 11:
-			await files.setMode(one, 0o600);
+			await files.setMode(one, 0o700);
 			return undefined;
 		default:
 			expect((await list(files, one)).join(" ")).not.toMatch(
