@@ -110,6 +110,8 @@ export async function stagedUpload(
 	/** The folder is opened while the disk works, so that what follows the rename waits for one thing less. */
 	async function syncAndOpenNames(): Promise<number | undefined> {
 		const opening = openNames(spot.folder);
+		// It may fail while the content is still being flushed: that is met below, and must not count as unhandled until then.
+		opening.catch(() => undefined);
 		try {
 			await file.run(() => syncContent(descriptor));
 			isFlushed = true;
