@@ -15,7 +15,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { AS_NOBODY, MAY_BE_NOBODY, NOBODY } from "../support/another-user.ts";
 import { temporaryUploads } from "../support/content.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import {
 	BINARY,
 	cleanEnvironment,
@@ -70,10 +70,10 @@ async function start(
 	};
 	const kill = async (signal: NodeJS.Signals): Promise<number> => {
 		child.kill(signal);
-		return await within(40_000, "its end", child.exited);
+		return await within(PATIENCE_MS, "its end", child.exited);
 	};
 	try {
-		await within(20_000, "its start", ready());
+		await within(PATIENCE_MS, "its start", ready());
 	} catch (error) {
 		await kill("SIGKILL");
 		throw error;
@@ -221,7 +221,7 @@ test.skipIf(!MAY_RENAME_MACHINE)(
 		expect(keyOf(after)).toBeDefined();
 		expect(keyOf(after)).toBe(keyOf(before));
 	},
-	60_000,
+	120_000,
 );
 
 /** Mounts an empty FAT image; undefined where the kernel, the tools or the rights for it are not there. */
@@ -323,7 +323,7 @@ withCurl(
 			`${share.url}/a.txt`,
 		]);
 		expect({ exit, stdout }).toEqual({ exit: 0, stdout: "hello\n" });
-		expect(await within(10_000, "its end", share.exited)).toBe(0);
+		expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
 		expect(readdirSync(folder.path)).toEqual(["a.txt"]);
 	},
 );

@@ -7,6 +7,7 @@ import {
 	readClientTrust,
 } from "../../src/certificates/index.ts";
 import { signatureCheck } from "../../src/platform/signatures.ts";
+import { processorMs } from "../support/processor-time.ts";
 import { DENO } from "../support/programs.ts";
 import { type PathCase, REFUSED, TRUSTED } from "./client-path-cases.ts";
 import { makeMaterial } from "./client-path-material.ts";
@@ -36,9 +37,9 @@ describe("client path", () => {
 	test("does not compute for ever in a maze", async () => {
 		const maze = REFUSED.find(({ name }) => name.includes("maze"));
 		if (maze === undefined) throw new Error("there is no maze");
-		const start = performance.now();
-		await verdictOf(shop.path, maze);
-		expect(performance.now() - start).toBeLessThan(1000);
+		const [ms] = await processorMs(() => verdictOf(shop.path, maze));
+		// There are millions of ways through it.
+		expect(ms).toBeLessThan(2000);
 	});
 
 	test("never trusts a certificate of which one bit was changed", async () => {

@@ -20,7 +20,6 @@ export async function call(
 	const program = fromSource ? SOURCE : oceanftp("bun");
 	return await run([...wrapper, ...program, ...args], {
 		env: { HOME: home.path, ...env },
-		limitMs: 30_000,
 		...(stdin === undefined ? {} : { stdin }),
 		...(cwd === undefined ? {} : { cwd }),
 	});

@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { parseDuration } from "../../src/base/index.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { hasClient, type RunResult, run } from "../support/programs.ts";
 import { type Share, startShare } from "../support/start-share.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -100,7 +100,7 @@ describe("share", () => {
 			await using share = await startShare(folder.path, ["--once"]);
 			expect((await curl(share, "/")).stdout).toContain("a.txt");
 			expect((await curl(share, "/a.txt")).stdout).toBe("hello\n");
-			expect(await within(10_000, "its end", share.exited)).toBe(0);
+			expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
 		},
 	);
 
@@ -112,7 +112,7 @@ describe("share", () => {
 			const wrong = await curl(share, "/", "--user", "share:wrong");
 			expect(wrong.exit).toBe(LOGIN_DENIED);
 			expect((await curl(share, "/")).exit).toBe(0);
-			expect(await within(10_000, "its end", share.exited)).toBe(0);
+			expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
 		},
 	);
 
@@ -125,7 +125,7 @@ describe("share", () => {
 				...["--for", "2s"],
 			]);
 			expect((await curl(share, "/a.txt")).exit).not.toBe(0);
-			expect(await within(10_000, "its end", share.exited)).toBe(0);
+			expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
 			expect(await share.stderr()).toContain("--allow");
 		},
 	);

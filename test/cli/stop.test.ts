@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { startServer } from "../support/start-server.ts";
 import { alice, heldDownload, jsonOf } from "./control-kit.ts";
 import { call } from "./kit.ts";
@@ -24,7 +24,7 @@ test("stop waits for a transfer, says for whom, and is done when the server has 
 	// What it waits for is told once a second; the transfer ends only when that has been said.
 	const sooner = jsonOf(server, "stop", "--grace", "2s");
 	const [first, second] = await within(
-		25_000,
+		PATIENCE_MS,
 		"the end of both",
 		Promise.all([stopping, sooner]),
 	);

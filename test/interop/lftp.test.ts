@@ -34,7 +34,7 @@ async function lftp(
 		"set ftp:ssl-protect-data yes",
 		"set ftp:ssl-protect-list yes",
 		"set net:max-retries 1",
-		"set net:timeout 20",
+		"set net:timeout 60",
 		"set cmd:fail-exit yes",
 		...settings.map((setting) => `set ${setting}`),
 		`open -u ${ALICE.name},'${ALICE.password}' ${way === "implicit" ? "ftps" : "ftp"}://${host}:${port}`,

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { diskFolder, systemClock } from "../../src/platform/index.ts";
 import { type ControlClient, connectControl } from "../../src/server/index.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { sharedServer } from "../support/shared-server.ts";
 import { type Server, startServer } from "../support/start-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -48,7 +48,7 @@ async function bare(server: Pick<Server, "data">): Promise<Bare> {
 			});
 		}
 	};
-	return { socket, line: () => within(15_000, "a line", next()) };
+	return { socket, line: () => within(PATIENCE_MS, "a line", next()) };
 }
 
 function portOf({
@@ -157,7 +157,7 @@ describe.each([
 		};
 		one.socket.on("drain", ask);
 		ask();
-		await within(20_000, "the cut", closed.promise);
+		await within(PATIENCE_MS, "the cut", closed.promise);
 		await answers(server());
 	});
 

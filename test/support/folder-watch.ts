@@ -1,12 +1,12 @@
 import { watch } from "node:fs";
-import { within } from "./deadline.ts";
+import { AT_ONCE_MS, within } from "./deadline.ts";
 
 /** Waits until something holds of a folder; looked at again whenever something in it changes. */
 export async function folderBecomes(
 	folder: string,
 	what: string,
 	holds: () => boolean,
-	limitMs = 5_000,
+	limitMs: number = AT_ONCE_MS,
 ): Promise<void> {
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const check = (): void => {

@@ -21,7 +21,7 @@ export function sharedServer(options: ServerOptions = {}): () => Server {
 	let server: Server | undefined;
 	beforeAll(async () => {
 		server = await startServer(options);
-	}, 30_000);
+	}, 60_000);
 	afterAll(async () => {
 		await server?.[Symbol.asyncDispose]();
 	}, 60_000);

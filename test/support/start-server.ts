@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { temporaryUploads } from "./content.ts";
-import { within } from "./deadline.ts";
+import { AT_ONCE_MS, PATIENCE_MS, within } from "./deadline.ts";
 import {
 	cleanEnvironment,
 	oceanftp,
@@ -85,10 +85,6 @@ export interface Server extends AsyncDisposable {
 	/** The exit status, once it has ended. */
 	readonly exited: Promise<number>;
 }
-
-/** Both are for a machine that has much else to do; on an idle one a start takes less than a second. */
-const START_LIMIT_MS = 45_000;
-const STOP_LIMIT_MS = 45_000;
 
 /** Makes the users, starts `oceanftp serve` on free loopback ports, and waits until it listens. */
 export async function startServer(
@@ -215,7 +211,7 @@ async function launch(
 		});
 		died.catch(() => undefined);
 		await within(
-			START_LIMIT_MS,
+			PATIENCE_MS,
 			"ready file of the server",
 			Promise.race([appeared.promise, died]),
 		);
@@ -226,7 +222,7 @@ async function launch(
 	const ready: ReadyFile = JSON.parse(readFileSync(readyFile, "utf8"));
 	const stop = once(async () => {
 		child.kill("SIGTERM");
-		const exit = await within(STOP_LIMIT_MS, "end of the server", child.exited);
+		const exit = await within(PATIENCE_MS, "end of the server", child.exited);
 		if (exit !== (options.endsWith ?? 0))
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		const left = temporaryUploads(data);
@@ -255,7 +251,7 @@ async function launch(
 		terminate: () => child.kill("SIGTERM"),
 		kill: async () => {
 			child.kill("SIGKILL");
-			await within(STOP_LIMIT_MS, "end of the server", child.exited);
+			await within(PATIENCE_MS, "end of the server", child.exited);
 			dispose();
 		},
 		[Symbol.asyncDispose]: async () => {
@@ -315,7 +311,7 @@ function collect(stream: ReadableStream<Uint8Array>): {
 		waiting.add(check);
 		check();
 		try {
-			await within(10_000, `${pattern} in the log:\n${text}`, promise);
+			await within(AT_ONCE_MS, `${pattern} in the log:\n${text}`, promise);
 		} finally {
 			waiting.delete(check);
 		}

@@ -264,7 +264,7 @@ beforeAll(async () => {
 		flags: PLAIN_FLAGS,
 		config: "[auth]\nban_failures = 0\n",
 	});
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
 	await server[Symbol.asyncDispose]();
@@ -307,6 +307,6 @@ describe("the table of commands", () => {
 			// A reply too many anywhere would have moved the others, and be left here.
 			expect(await ftp.ended()).toBe("");
 		},
-		20_000,
+		60_000,
 	);
 });

@@ -66,7 +66,7 @@ beforeAll(async () => {
 		ports: "standard",
 		config: `${OPEN}${listener(first)}`,
 	});
-}, 30_000);
+}, 60_000);
 
 afterAll(async () => {
 	await server[Symbol.asyncDispose]();
