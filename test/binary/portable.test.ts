@@ -16,6 +16,7 @@ import { join } from "node:path";
 import { AS_NOBODY, MAY_BE_NOBODY, NOBODY } from "../support/another-user.ts";
 import { temporaryUploads } from "../support/content.ts";
 import { PATIENCE_MS, within } from "../support/deadline.ts";
+import { becomes } from "../support/process-facts.ts";
 import {
 	BINARY,
 	cleanEnvironment,
@@ -124,7 +125,7 @@ withCurl(
 			);
 			fingerprint = /SHA-256 +([0-9A-F:]+)/.exec(first.notes)?.[1];
 			const source = join(folder.path, "big");
-			writeFileSync(source, new Uint8Array(3_000_000));
+			writeFileSync(source, new Uint8Array(30_000_000));
 			const upload = Bun.spawn(
 				[
 					...["curl", "-sk", "--ssl-reqd", "--limit-rate", "300k"],
@@ -133,11 +134,10 @@ withCurl(
 				],
 				{ stdio: ["ignore", "ignore", "ignore"] },
 			);
-			const deadline = performance.now() + 10_000;
-			while (temporaryUploads(data).length === 0) {
-				expect(performance.now()).toBeLessThan(deadline);
-				await Bun.sleep(10);
-			}
+			await becomes(
+				() => "an upload under way",
+				() => temporaryUploads(data).length > 0,
+			);
 			await first.kill("SIGKILL");
 			await upload.exited;
 		}
