@@ -116,19 +116,22 @@ describe("share", () => {
 		},
 	);
 
-	withCurl(
-		"with --allow turns others away, and with --for ends by itself",
-		async () => {
-			using folder = folderWithFile();
-			await using share = await startShare(folder.path, [
-				...["--allow", "192.0.2.0/24", "--allow", "2001:db8::/32"],
-				...["--for", "2s"],
-			]);
-			expect((await curl(share, "/a.txt")).exit).not.toBe(0);
-			expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
-			expect(await share.stderr()).toContain("--allow");
-		},
-	);
+	withCurl("with --allow turns others away", async () => {
+		using folder = folderWithFile();
+		await using share = await startShare(folder.path, [
+			...["--allow", "192.0.2.0/24", "--allow", "2001:db8::/32"],
+		]);
+		expect((await curl(share, "/a.txt")).exit).not.toBe(0);
+		share.signal("SIGTERM");
+		expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
+		expect(await share.stderr()).toContain("--allow");
+	});
+
+	test("with --for ends by itself", async () => {
+		using folder = folderWithFile();
+		await using share = await startShare(folder.path, ["--for", "1s"]);
+		expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
+	});
 
 	test("refuses the folder that holds its own data folder", async () => {
 		using folder = tempFolder();

@@ -12,6 +12,7 @@ test.skipIf(!HAS_PROC)(
 			clients: 2,
 			runtime: "bun",
 			latestMs: 500,
+			amongUploads: true,
 			say: () => undefined,
 		});
 		expect(result.uploads).toBeGreaterThan(0);
