@@ -27,7 +27,7 @@ export async function becomes(
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const timer = setInterval(() => {
 		if (holds()) resolve();
-	}, 20);
+	}, 10);
 	try {
 		if (holds()) return;
 		await within(limitMs, "condition", promise);

@@ -3,12 +3,12 @@ import {
 	existsSync,
 	mkdirSync,
 	readFileSync,
-	watch,
 	writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { temporaryUploads } from "./content.ts";
 import { AT_ONCE_MS, PATIENCE_MS, within } from "./deadline.ts";
+import { becomes } from "./process-facts.ts";
 import {
 	cleanEnvironment,
 	oceanftp,
@@ -174,7 +174,6 @@ async function launch(
 	const scratch = tempFolder("oceanftp-ready-");
 	const readyFile = join(scratch.path, "ready.json");
 	if (options.wrapper !== undefined) chmodSync(scratch.path, 0o777);
-	const appeared = awaitFile(readyFile);
 	const child = Bun.spawn(
 		[
 			...(options.wrapper ?? []),
@@ -201,7 +200,6 @@ async function launch(
 	const dispose = (): void => {
 		process.removeListener("exit", killAtExit);
 		child.kill("SIGKILL");
-		appeared.cancel();
 		scratch[Symbol.dispose]();
 		cleanUp();
 	};
@@ -210,11 +208,12 @@ async function launch(
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		});
 		died.catch(() => undefined);
-		await within(
+		const isReady = becomes(
+			() => `ready file of the server:\n${output.text()}`,
+			() => existsSync(readyFile),
 			PATIENCE_MS,
-			"ready file of the server",
-			Promise.race([appeared.promise, died]),
 		);
+		await Promise.race([isReady, died]);
 	} catch (error) {
 		dispose();
 		throw error;
@@ -277,15 +276,6 @@ function once<T>(action: () => Promise<T>): () => Promise<T> {
 		result ??= action();
 		return result;
 	};
-}
-
-/** Resolves when the file has its name; it is renamed into place, so it is whole then. */
-function awaitFile(file: string): { promise: Promise<void>; cancel(): void } {
-	const { promise, resolve } = Promise.withResolvers<void>();
-	const watcher = watch(dirname(file), (_event, name) => {
-		if (name === basename(file) && existsSync(file)) resolve();
-	});
-	return { promise, cancel: () => watcher.close() };
 }
 
 /** Gathers a stream's text, and lets tests wait for a part of it. */

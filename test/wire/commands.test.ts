@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { content, temporaryUploads } from "../support/content.ts";
-import { folderBecomes } from "../support/folder-watch.ts";
+import { becomes } from "../support/process-facts.ts";
 import { RUNTIMES } from "../support/programs.ts";
 import { ALICE, startServer } from "../support/start-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -100,7 +100,7 @@ describe.each(RUNTIMES)("a server run by %s", (runtime) => {
 		const upload = await ftp.begin("STOR a.bin");
 		await upload.write(content(100_000, 2));
 		const isUnderWay = (): boolean => temporaryUploads(home).length === 1;
-		await folderBecomes(home, "an upload under way", isUnderWay);
+		await becomes(() => "an upload under way", isUnderWay);
 		process.kill(killed.pid, "SIGKILL");
 		await killed.exited;
 		expect(temporaryUploads(data.path)).toHaveLength(1);

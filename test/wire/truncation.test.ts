@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { content, sha256, temporaryUploads } from "../support/content.ts";
 import { AT_ONCE_MS } from "../support/deadline.ts";
-import { folderBecomes } from "../support/folder-watch.ts";
+import { becomes } from "../support/process-facts.ts";
 import { sharedServers } from "../support/shared-server.ts";
 import { ALICE } from "../support/start-server.ts";
 import { member, TLS_CHANNELS, USUAL } from "./channels.ts";
@@ -68,9 +68,8 @@ describe("a lost control connection", () => {
 			ftp.control[how]();
 			await data.readAll();
 			expect(performance.now() - started).toBeLessThan(AT_ONCE_MS);
-			await folderBecomes(
-				home,
-				"no temporary upload",
+			await becomes(
+				() => "no temporary upload",
 				() => temporaryUploads(home).length === 0,
 			);
 			expect(sha256(readFileSync(file))).toBe(sha256(OLD));
