@@ -20,7 +20,7 @@ let shop: Workshop;
 beforeAll(() => {
 	shop = workshop();
 	makeMaterial(shop);
-}, 60_000);
+}, 120_000);
 afterAll(() => shop[Symbol.dispose]());
 
 describe("client path", () => {
@@ -80,7 +80,7 @@ describe("client path", () => {
 			return output.startsWith(expected) ? [] : [`${one.name}: ${output}`];
 		});
 		expect(surprising).toEqual([]);
-	}, 60_000);
+	}, 120_000);
 
 	test("comes to the same verdicts under Deno", () => {
 		if (DENO === undefined) throw new Error("Deno is not installed");
@@ -92,7 +92,7 @@ describe("client path", () => {
 		);
 		expect(run.stderr).toBe("");
 		expect(run.stdout).toBe(`${CASES.length} passed\n`);
-	}, 60_000);
+	}, 120_000);
 });
 
 /** A line for each case: `OK`, or `no` with what openssl said. All in one shell, which starts programs faster. */

@@ -31,7 +31,7 @@ function onDisk(name: string, body: (tree: DiskTree) => Promise<void>): void {
 		} finally {
 			await tree.close();
 		}
-	}, 60_000);
+	}, 120_000);
 }
 
 const modeOf = (path: string): number => statSync(path).mode & 0o7777;

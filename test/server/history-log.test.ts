@@ -136,4 +136,4 @@ test("logs --kind sessions shows sessions that are over while the server runs", 
 	);
 	expect(await shown("--user", "bob")).toBe("");
 	expect(await shown("--until", "1h")).toBe("");
-}, 60_000);
+}, 120_000);

@@ -41,12 +41,12 @@ beforeAll(async () => {
 		users: {},
 		flags: PLAIN_FLAGS,
 	});
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
 	await server[Symbol.asyncDispose]();
 	data[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 /** As many as there are tests: each changes one of its own. */
 const MOST = 40;

@@ -32,12 +32,12 @@ beforeAll(async () => {
 		flags: PLAIN_FLAGS,
 		config: RULES(["127.0.3.0/24", "127.0.4.5-127.0.4.7"]),
 	});
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
 	await server[Symbol.asyncDispose]();
 	data[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 function from(localAddress: string): Promise<RawFtp> {
 	return RawFtp.open({ ...server.explicit(), localAddress });

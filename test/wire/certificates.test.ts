@@ -107,7 +107,7 @@ describe("a certificate that is replaced while the server runs", () => {
 		const again = await first.download("NLST");
 		expect(again.resumed).toBe(true);
 		for (const client of clients) await client[Symbol.asyncDispose]();
-	}, 60_000);
+	}, 120_000);
 
 	test("stays in use when the new pair does not belong together, and the log says why", async () => {
 		using shop = workshop();
@@ -120,7 +120,7 @@ describe("a certificate that is replaced while the server runs", () => {
 		);
 		await using ftp = await member(server);
 		expect(ftp.control.peerSha256).toBe(server.ready.certificate.sha256);
-	}, 60_000);
+	}, 120_000);
 
 	test("is read again at SIGHUP", async () => {
 		using shop = workshop();
@@ -130,7 +130,7 @@ describe("a certificate that is replaced while the server runs", () => {
 		install(shop, server.data, "next", "default");
 		process.kill(server.pid, "SIGHUP");
 		await server.logged(new RegExp(`certificate default, SHA-256 ${next}`));
-	}, 60_000);
+	}, 120_000);
 });
 
 describe("the certificate that is shown", () => {
@@ -169,7 +169,7 @@ describe("the certificate that is shown", () => {
 		expect(await shown(explicit, "else.example")).toEqual([standard, standard]);
 		expect(await shown(implicit, "else.example")).toEqual([own, own]);
 		expect(await shown(implicit, "scans.example")).toEqual([scans, scans]);
-	}, 60_000);
+	}, 120_000);
 });
 
 /** The certificates of the control connection and of a data connection with a handshake of its own; others resume. */

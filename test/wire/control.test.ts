@@ -269,7 +269,7 @@ describe("a client that misbehaves", () => {
 		expect(codes.at(-1)).toBe(421);
 		expect(codes.length).toBeLessThanOrEqual(6);
 		expect(await ftp.ended()).toBe("");
-	}, 60_000);
+	}, 120_000);
 
 	test("is told the same for an unknown user as for a wrong password", async () => {
 		await using server = await startServer();

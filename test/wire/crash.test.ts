@@ -19,5 +19,5 @@ test.skipIf(!HAS_PROC)(
 		expect(result.cutUploads).toBeGreaterThan(0);
 		expect(result.filesCompared).toBeGreaterThan(0);
 	},
-	60_000,
+	120_000,
 );

@@ -96,7 +96,7 @@ describe.each(RUNTIMES)("under %s", (runtime) => {
 	beforeAll(async () => {
 		writeFileSync(join(server().home(ALICE.name), "big.bin"), content(BIG));
 		await servedElsewhere(server());
-	}, 60_000);
+	}, 120_000);
 
 	withProc(
 		`${STRANGERS} connections that never log in keep nobody out, and leave nothing behind`,

@@ -55,12 +55,12 @@ describe("bandwidth", () => {
 			config: '[limits]\ndownload_rate = "4MiB"\nupload_rate = "1MiB"\n',
 		});
 		control = await controlOf(server);
-	}, 60_000);
+	}, 120_000);
 	afterAll(async () => {
 		control.close();
 		await server[Symbol.asyncDispose]();
 		data[Symbol.dispose]();
-	}, 60_000);
+	}, 120_000);
 
 	/** How many bytes each running download has been given at one moment; the users in the order of the alphabet. */
 	async function given(): Promise<number[]> {

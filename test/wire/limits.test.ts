@@ -49,11 +49,11 @@ describe("limits", () => {
 		server = await startOn(data.path, {
 			config: "[limits]\nusers = 21\n",
 		});
-	}, 60_000);
+	}, 120_000);
 	afterAll(async () => {
 		await server[Symbol.asyncDispose]();
 		data[Symbol.dispose]();
-	}, 60_000);
+	}, 120_000);
 	const fileOf = (user: string, name: string): string =>
 		join(server.home(user), name);
 
@@ -64,7 +64,7 @@ describe("limits", () => {
 			for (let n = 0; n < 20; n++) {
 				clients.push(await clientOf(server, "twenty"));
 			}
-		}, 60_000);
+		}, 120_000);
 		afterAll(async () => {
 			for (const each of clients) await each[Symbol.asyncDispose]();
 		});
@@ -98,7 +98,7 @@ describe("limits", () => {
 			}
 			const { text: all } = await first.expect("AVBL", 213);
 			expect(all).toBe(`213 ${MIB}`);
-		}, 60_000);
+		}, 120_000);
 
 		test("never have more files than the quota", async () => {
 			const codes = await allUpload(content(10));
@@ -233,11 +233,11 @@ describe("credits", () => {
 		mkdirSync(join(data.path, "files", "rich"), { recursive: true });
 		writeFileSync(join(data.path, "files", "rich", "f"), content(2048));
 		server = await startOn(data.path, { config });
-	}, 60_000);
+	}, 120_000);
 	afterAll(async () => {
 		await server[Symbol.asyncDispose]();
 		data[Symbol.dispose]();
-	}, 60_000);
+	}, 120_000);
 
 	test("are earned by uploads and paid for downloads at 1:3, told in the 226, and refused with 552 when there are none", async () => {
 		await using ftp = await clientOf(server, "alice");
@@ -334,7 +334,7 @@ describe("a server that is killed", () => {
 		expect(over.code).toBe(552);
 		// The file was taken away while no server ran: the count of the last run is corrected.
 		while ((await ftp.expect("AVBL", 213)).text !== "213 1000000");
-	}, 60_000);
+	}, 120_000);
 
 	async function writtenDown(
 		folder: string,

@@ -66,12 +66,12 @@ beforeAll(async () => {
 		ports: "standard",
 		config: `${OPEN}${listener(first)}`,
 	});
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
 	await server[Symbol.asyncDispose]();
 	data[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 describe("a reload", () => {
 	test("changes name, limits and the passive range for who comes next, and drops nobody", async () => {
