@@ -44,7 +44,7 @@ async function curl(path: string): Promise<{
 	const { host, port } = server().explicit();
 	const { exit, stderr, stdout } = await run([
 		...["curl", "--silent", "--verbose", "--insecure", "--ssl-reqd"],
-		...["--max-time", "30", "--user", `${ALICE.name}:${ALICE.password}`],
+		...["--max-time", "60", "--user", `${ALICE.name}:${ALICE.password}`],
 		`ftp://${host}:${port}/${path}`,
 	]);
 	const said = stderr
