@@ -40,6 +40,18 @@ export async function libc<Name extends string>(
 	return undefined;
 }
 
+/**
+ * How to tell where a buffer lies in memory, for a C structure that points to it: it stays there as long as the buffer lives.
+ * Undefined under Deno, where the same would need a pointer object for each call.
+ */
+export async function addressOf(): Promise<
+	((buffer: Uint8Array) => bigint) | undefined
+> {
+	if (typeof Bun === "undefined") return undefined;
+	const { ptr } = await import("bun:ffi");
+	return (buffer) => BigInt(ptr(buffer));
+}
+
 const BUN_TYPES = {
 	i32: "i32",
 	u32: "u32",
