@@ -1,7 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { FileFailure, type ReadableFile } from "../../files/index.ts";
 import { failing, systemCode } from "../errno.ts";
-import { type CachedRead, findCachedRead } from "./cached-read.ts";
 import {
 	NO_FOLLOW,
 	NO_WAIT,
@@ -11,6 +10,7 @@ import {
 	releaseDescriptor,
 	statJustOpened,
 } from "./calls.ts";
+import { type FromMemory, findFromMemory } from "./from-memory.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 import type { HeldFolder } from "./held-folder.ts";
 import { InFlight } from "./in-flight.ts";
@@ -45,7 +45,7 @@ export async function openRegular(
 }
 
 /** Found when the first file is opened. */
-let cachedRead: CachedRead | undefined;
+let ready: FromMemory | undefined;
 
 /** Opens a file for reading, through a link where the policy lets one be followed. */
 export async function openReadable(
@@ -66,20 +66,27 @@ export async function openReadable(
 	);
 	const reads = new InFlight();
 	const doing = `read ${path}`;
-	cachedRead ??= await findCachedRead();
-	const readNow = cachedRead;
+	ready ??= await findFromMemory();
+	const now = ready;
+	const sizeBytes = Number(facts.size);
 	return {
-		sizeBytes: Number(facts.size),
+		sizeBytes,
 		read: (into, position) => {
 			const atOnce = reads.hasEnded
 				? undefined
-				: readNow(descriptor, into, position);
+				: now.read(descriptor, into, position);
 			if (atOnce === undefined) {
 				return failing(doing, () =>
 					reads.run(() => readAt(descriptor, into, position)),
 				);
 			}
 			return atOnce < into.length ? Promise.resolve(atOnce) : nextTurn(atOnce);
+		},
+		sendTo: (socket, position, mostBytes) => {
+			const lastByte = Math.min(position + mostBytes, sizeBytes) - 1;
+			if (reads.hasEnded || lastByte < position) return Promise.resolve(0);
+			const sent = now.send(descriptor, socket, position, lastByte);
+			return sent < mostBytes ? Promise.resolve(sent) : nextTurn(sent);
 		},
 		close: () =>
 			failing(doing, () =>

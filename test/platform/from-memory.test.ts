@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, openSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
-import { findCachedRead } from "../../src/platform/disk/cached-read.ts";
+import { findFromMemory } from "../../src/platform/disk/from-memory.ts";
+import { descriptorOf } from "../../src/platform/net/descriptor.ts";
 import { at } from "../files/backend-conformance.ts";
-import { content } from "../support/content.ts";
+import { content, sha256 } from "../support/content.ts";
 import { type DiskTree, diskTree } from "./disk-tree.ts";
 
 const SIZE_BYTES = 1024 * 1024;
@@ -22,7 +25,7 @@ describe.if(isLinux)("a file in memory", () => {
 	afterAll(() => tree.close());
 
 	test("is read at once, from any position, up to its end", async () => {
-		const read = await findCachedRead();
+		const { read } = await findFromMemory();
 		const descriptor = openSync(path, "r");
 		const into = new Uint8Array(1000);
 		try {
@@ -32,6 +35,46 @@ describe.if(isLinux)("a file in memory", () => {
 			expect(into.subarray(0, 10)).toEqual(bytes.subarray(-10));
 			expect(read(descriptor, into, SIZE_BYTES)).toBe(0);
 		} finally {
+			closeSync(descriptor);
+		}
+	});
+
+	test("goes into a connection as the kernel copies it, until there is no more room, and not into one that is closed", async () => {
+		const { send } = await findFromMemory();
+		const descriptor = openSync(path, "r");
+		const server = createServer({ pauseOnConnect: true });
+		const { promise, resolve } = Promise.withResolvers<Socket>();
+		server.once("connection", resolve);
+		await once(server.listen(0, "127.0.0.1"), "listening");
+		const { port } = server.address() as AddressInfo;
+		const sender = connect(port, "127.0.0.1");
+		await once(sender, "connect");
+		const receiver = await promise;
+		try {
+			const socket = descriptorOf(sender) ?? -1;
+			const received: Uint8Array[] = [];
+			let sentBytes = 0;
+			for (;;) {
+				const position = sentBytes % SIZE_BYTES;
+				const sent = send(descriptor, socket, position, SIZE_BYTES - 1);
+				if (sent === 0) break;
+				sentBytes += sent;
+			}
+			expect(sentBytes).toBeGreaterThan(0);
+			sender.end();
+			receiver.on("data", (chunk: Buffer) => received.push(chunk));
+			receiver.resume();
+			await once(receiver, "end");
+			const wanted = Buffer.concat(
+				Array(Math.ceil(sentBytes / SIZE_BYTES)).fill(bytes),
+			).subarray(0, sentBytes);
+			expect(sha256(Buffer.concat(received))).toBe(sha256(wanted));
+			sender.destroy();
+			expect(descriptorOf(sender)).toBeUndefined();
+			expect(send(descriptor, socket, 0, 10)).toBe(0);
+		} finally {
+			receiver.destroy();
+			server.close();
 			closeSync(descriptor);
 		}
 	});
