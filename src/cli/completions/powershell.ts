@@ -38,12 +38,15 @@ Register-ArgumentCompleter -Native -CommandName 'oceanftp', 'oceanftp.exe' -Scri
 	$program = $command.GetCommandName()
 	$answers = @()
 	$lastExit = Get-Variable -Name LASTEXITCODE -Scope Global -ValueOnly -ErrorAction Ignore
-	$encoding = [System.Console]::OutputEncoding
+	$encoding = $null
 	try {
-		try { [System.Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false) } catch { $null = $_ }
+		try {
+			$encoding = [System.Console]::OutputEncoding
+			[System.Console]::OutputEncoding = [System.Text.UTF8Encoding]::new($false)
+		} catch { $null = $_ }
 		$answers = @(& $program __complete --words $encoded 2>$null)
 	} finally {
-		try { [System.Console]::OutputEncoding = $encoding } catch { $null = $_ }
+		try { if ($encoding) { [System.Console]::OutputEncoding = $encoding } } catch { $null = $_ }
 		$global:LASTEXITCODE = $lastExit
 	}
 
