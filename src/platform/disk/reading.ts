@@ -4,13 +4,12 @@ import { failing, systemCode } from "../errno.ts";
 import {
 	NO_FOLLOW,
 	NO_WAIT,
-	openDescriptor,
 	READ,
 	readAt,
 	releaseDescriptor,
 	statJustOpened,
 } from "./calls.ts";
-import { type FromMemory, findFromMemory } from "./from-memory.ts";
+import { fromMemory } from "./from-memory.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 import type { HeldFolder } from "./held-folder.ts";
 import { InFlight } from "./in-flight.ts";
@@ -32,7 +31,7 @@ export async function openRegular(
 	access: number,
 ): Promise<OpenedFile> {
 	const flags = access | NO_FOLLOW | NO_WAIT;
-	const descriptor = await openDescriptor(folder.at(name), flags);
+	const descriptor = await folder.open(name, flags);
 	try {
 		const facts = statJustOpened(descriptor);
 		if (!facts.isFile()) throw new FileFailure("notAFile", "no regular file");
@@ -43,9 +42,6 @@ export async function openRegular(
 		throw error;
 	}
 }
-
-/** Found when the first file is opened. */
-let ready: FromMemory | undefined;
 
 /** Opens a file for reading, through a link where the policy lets one be followed. */
 export async function openReadable(
@@ -66,15 +62,14 @@ export async function openReadable(
 	);
 	const reads = new InFlight();
 	const doing = `read ${path}`;
-	ready ??= await findFromMemory();
-	const now = ready;
+	const memory = fromMemory();
 	const sizeBytes = Number(facts.size);
 	return {
 		sizeBytes,
 		read: (into, position) => {
 			const atOnce = reads.hasEnded
 				? undefined
-				: now.read(descriptor, into, position);
+				: memory.read(descriptor, into, position);
 			if (atOnce === undefined) {
 				return failing(doing, () =>
 					reads.run(() => readAt(descriptor, into, position)),
@@ -85,7 +80,7 @@ export async function openReadable(
 		sendTo: (socket, position, mostBytes) => {
 			const lastByte = Math.min(position + mostBytes, sizeBytes) - 1;
 			if (reads.hasEnded || lastByte < position) return Promise.resolve(0);
-			const sent = now.send(descriptor, socket, position, lastByte);
+			const sent = memory.send(descriptor, socket, position, lastByte);
 			return sent < mostBytes ? Promise.resolve(sent) : nextTurn(sent);
 		},
 		close: () =>
