@@ -52,36 +52,33 @@ export async function addressOf(): Promise<
 	return (buffer) => BigInt(ptr(buffer));
 }
 
-const BUN_TYPES = {
-	i32: "i32",
-	u32: "u32",
-	usize: "u64",
-	isize: "i64",
-	buffer: "ptr",
-} as const;
-
 async function openInBun<Name extends string>(
 	library: string,
 	functions: Readonly<Record<Name, CFunction>>,
 ): Promise<Record<Name, CCall>> {
-	const { dlopen, ptr } = await import("bun:ffi");
+	const { dlopen, FFIType } = await import("bun:ffi");
+	const types = {
+		i32: FFIType.i32,
+		u32: FFIType.u32,
+		usize: FFIType.u64_fast,
+		isize: FFIType.i64_fast,
+		buffer: FFIType.ptr,
+	} as const;
 	const shapes = mapped(functions, ({ takes, gives }) => ({
-		args: takes.map((type) => BUN_TYPES[type]),
-		returns: BUN_TYPES[gives],
+		args: takes.map((type) => types[type]),
+		returns: types[gives],
 	}));
 	const { symbols } = dlopen(library, shapes);
 	return mapped(functions, (_shape, name) => {
 		const call: unknown = Reflect.get(symbols, name);
-		if (!(call instanceof Function)) throw new Error(`no ${name}`);
-		return (...values: readonly (number | Uint8Array)[]) =>
-			Number(
-				call(
-					...values.map((value) =>
-						value instanceof Uint8Array ? ptr(value) : value,
-					),
-				),
-			);
+		if (!isCall(call)) throw new Error(`no ${name}`);
+		return call;
 	});
+}
+
+/** As Bun makes it: it takes a buffer for the address of its first byte, and gives a number as long as that is exact. */
+function isCall(value: unknown): value is CCall {
+	return value instanceof Function;
 }
 
 /** The part of Deno's own interface that is used here; its types are not installed. */
