@@ -63,7 +63,7 @@ function readSources(folder: string): Source[] {
 		});
 }
 
-/** `src/ftp/transfer/pump.ts` is in room `ftp`; `src/main.ts` is `main`. */
+/** `src/ftp/transfer/pump-out.ts` is in room `ftp`; `src/main.ts` is `main`. */
 function roomOf(file: string): string {
 	const [, room = "", below] = file.split("/");
 	return below === undefined ? room.replace(/\.ts$/, "") : room;

@@ -88,14 +88,14 @@ function tablesOf(
 	for (const [key, entry] of Object.entries(entriesOf(unwrapped(schema)))) {
 		const inner = unwrapped(entry);
 		const at = [...path, key];
-		const said = v.getDescription(inner) ?? "";
 		const item = tableItem(inner);
-		if (item !== undefined) {
-			below.push(...tablesOf(item, at, { about: said, isArray: true }));
-		} else if (isKind(inner, "strict_object")) {
-			below.push(...tablesOf(inner, at, { about: said, isArray: false }));
-		} else {
+		const table = isKind(inner, "strict_object") ? inner : item;
+		if (table === undefined) {
 			settings.push(factOf(entry, inner, at));
+		} else {
+			const about = v.getDescription(inner) ?? "";
+			const isArray = table === item;
+			below.push(...tablesOf(table, at, { about, isArray }));
 		}
 	}
 	return [{ path, about, isArray, settings }, ...below];
@@ -110,20 +110,28 @@ function factOf(
 		v.getMetadata(inner);
 	const choices = choicesOf(inner);
 	const preset: unknown = Reflect.get(entry, "default");
-	const checks = checksOf(inner);
-	const lowest = checks.get("min_value");
-	const highest = checks.get("max_value");
 	return {
 		path,
 		about: v.getDescription(inner) ?? "",
 		type: kind ?? typeOf(inner),
 		...(choices === undefined ? {} : { choices }),
-		...(typeof lowest === "number" ? { lowest } : {}),
-		...(typeof highest === "number" ? { highest } : {}),
+		...(isKind(inner, "number") ? boundsOf(inner) : {}),
 		...(flag === undefined ? {} : { flag }),
 		...(valueHint === undefined ? {} : { valueHint }),
 		...(isSettingValue(preset) ? { defaultValue: preset } : {}),
 		...(isSettingValue(example) ? { example } : {}),
+	};
+}
+
+function boundsOf(
+	schema: v.GenericSchema,
+): Pick<SettingFact, "lowest" | "highest"> {
+	const checks = checksOf(schema);
+	const lowest = checks.get("min_value");
+	const highest = checks.get("max_value");
+	return {
+		...(typeof lowest === "number" ? { lowest } : {}),
+		...(typeof highest === "number" ? { highest } : {}),
 	};
 }
 

@@ -29,6 +29,11 @@ export interface ReadableFile {
 	 * @returns how many bytes were read; 0 at the end
 	 */
 	read(into: Uint8Array, position: number): Promise<number>;
+	/**
+	 * Sends bytes as they are into a socket, by its descriptor, without waiting for the disk or for room.
+	 * @returns how many were sent; 0 when they must be read and written instead
+	 */
+	sendTo?(socket: number, position: number, mostBytes: number): Promise<number>;
 	close(): Promise<void>;
 }
 

@@ -116,6 +116,8 @@ export interface IncomingChannel extends DataChannel {
 
 /** A data connection on which the server sends. */
 export interface OutgoingChannel extends DataChannel {
+	/** The socket itself, when bytes go through it as they are; asked anew each time, and only while no write is on its way. */
+	readonly clearSocket?: number | undefined;
 	/** Resolves when the chunk may be used again. @throws {DataFailure} reset, aborted */
 	write(chunk: Uint8Array): Promise<void>;
 	/** Resolves when all is on its way, close_notify and FIN behind it; waits on for the peer's end by itself. */

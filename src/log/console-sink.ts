@@ -1,4 +1,4 @@
-import { createConsola, LogLevels } from "consola";
+import { createConsola, LogLevels } from "consola/core";
 import { describeEvent } from "./describe-event.ts";
 import { isLoudEnough, levelOf } from "./event-level.ts";
 import type { Log, LogLevel } from "./log.ts";

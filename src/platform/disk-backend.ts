@@ -10,14 +10,16 @@ import {
 } from "../files/index.ts";
 import { freeBytes, setMode, setModified } from "./disk/changes.ts";
 import { fileFacts, uniqueOf } from "./disk/file-facts.ts";
+import { prepareFromMemory } from "./disk/from-memory.ts";
 import { grownUpload } from "./disk/grown-upload.ts";
 import { factsOfName, GuardedTree, type Spot } from "./disk/guarded-tree.ts";
+import type { HeldFolder } from "./disk/held-folder.ts";
 import {
 	canHoldByDescriptor,
-	type HeldFolder,
 	holdByDescriptor,
-	holdByPath,
-} from "./disk/held-folder.ts";
+	realPathNow,
+} from "./disk/hold-by-descriptor.ts";
+import { holdByPath } from "./disk/hold-by-path.ts";
 import { listing } from "./disk/listing.ts";
 import { openReadable } from "./disk/reading.ts";
 import {
@@ -66,7 +68,7 @@ export interface DiskBackendOptions {
 
 /**
  * A folder of the disk as a tree of files that a client cannot get out of, whatever links are in it and whoever
- * moves things about meanwhile (see held-folder.ts for what that means on which system).
+ * moves things about meanwhile (see hold-by-descriptor.ts and hold-by-path.ts for what that means on which system).
  *
  * @throws {FileFailure} notFound, notAFolder, denied when the root cannot be used
  * @example const files = await diskBackend({ root: "/srv/files/alice" });
@@ -74,6 +76,7 @@ export interface DiskBackendOptions {
 export async function diskBackend(
 	options: DiskBackendOptions,
 ): Promise<Backend> {
+	await prepareFromMemory();
 	const tree = await failing(`open ${options.root}`, () => openTree(options));
 	const { journal, sync = true, symlinks = "inside", umask } = options;
 	const care = { journal, sync, umask };
@@ -100,7 +103,7 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 		checkUpload: (path, mode) =>
 			failing(`upload ${path}`, async () => {
 				const { spot, plan } = await planAt(tree, path, mode);
-				await refuseUnwritable(spot, plan).finally(spot.folder.release);
+				await refuseUnwritable(spot, plan).finally(() => spot.folder.release());
 			}),
 		beginUpload: (path, mode) =>
 			failing(`upload ${path}`, () => beginUpload(tree, path, mode, care)),
@@ -123,14 +126,15 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 }
 
 async function openTree(options: DiskBackendOptions): Promise<GuardedTree> {
-	const root = faithfulPath(await realpath(options.root));
-	if (!(await lstat(root)).isDirectory()) {
-		throw new FileFailure("notAFolder", `${root} is no folder`);
-	}
+	const { root: given } = options;
+	const root = faithfulPath(realPathNow(given) ?? (await realpath(given)));
 	const byDescriptor =
 		options.holding === undefined
 			? await canHoldByDescriptor(root)
 			: options.holding === "descriptor";
+	if (!byDescriptor && !(await lstat(root)).isDirectory()) {
+		throw new FileFailure("notAFolder", `${root} is no folder`);
+	}
 	return new GuardedTree({
 		root,
 		symlinks: options.symlinks ?? "inside",

@@ -20,6 +20,7 @@ import {
 	resolve,
 } from "node:path";
 import { decodeUtf8, OperatorError, type WriteOptions } from "../base/index.ts";
+import { realPathNow } from "./disk/hold-by-descriptor.ts";
 import { renameThere } from "./disk/replacing.ts";
 
 /** What a folder or file of the machine is, links followed. */
@@ -172,7 +173,7 @@ function allows(path: string, rights: number): Promise<boolean> {
 }
 
 async function realPathOf(path: string): Promise<string> {
-	const real = await orMissing(realpath(path));
+	const real = realPathNow(path) ?? (await orMissing(realpath(path)));
 	if (real !== undefined) return real;
 	const above = dirname(path);
 	return above === path ? path : join(await realPathOf(above), basename(path));

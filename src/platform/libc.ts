@@ -40,36 +40,45 @@ export async function libc<Name extends string>(
 	return undefined;
 }
 
-const BUN_TYPES = {
-	i32: "i32",
-	u32: "u32",
-	usize: "u64",
-	isize: "i64",
-	buffer: "ptr",
-} as const;
+/**
+ * How to tell where a buffer lies in memory, for a C structure that points to it: it stays there as long as the buffer lives.
+ * Undefined under Deno, where the same would need a pointer object for each call.
+ */
+export async function addressOf(): Promise<
+	((buffer: Uint8Array) => bigint) | undefined
+> {
+	if (typeof Bun === "undefined") return undefined;
+	const { ptr } = await import("bun:ffi");
+	return (buffer) => BigInt(ptr(buffer));
+}
 
 async function openInBun<Name extends string>(
 	library: string,
 	functions: Readonly<Record<Name, CFunction>>,
 ): Promise<Record<Name, CCall>> {
-	const { dlopen, ptr } = await import("bun:ffi");
+	const { dlopen, FFIType } = await import("bun:ffi");
+	const types = {
+		i32: FFIType.i32,
+		u32: FFIType.u32,
+		usize: FFIType.u64_fast,
+		isize: FFIType.i64_fast,
+		buffer: FFIType.ptr,
+	} as const;
 	const shapes = mapped(functions, ({ takes, gives }) => ({
-		args: takes.map((type) => BUN_TYPES[type]),
-		returns: BUN_TYPES[gives],
+		args: takes.map((type) => types[type]),
+		returns: types[gives],
 	}));
 	const { symbols } = dlopen(library, shapes);
 	return mapped(functions, (_shape, name) => {
 		const call: unknown = Reflect.get(symbols, name);
-		if (!(call instanceof Function)) throw new Error(`no ${name}`);
-		return (...values: readonly (number | Uint8Array)[]) =>
-			Number(
-				call(
-					...values.map((value) =>
-						value instanceof Uint8Array ? ptr(value) : value,
-					),
-				),
-			);
+		if (!isCall(call)) throw new Error(`no ${name}`);
+		return call;
 	});
+}
+
+/** As Bun makes it: it takes a buffer for the address of its first byte, and gives a number as long as that is exact. */
+function isCall(value: unknown): value is CCall {
+	return value instanceof Function;
 }
 
 /** The part of Deno's own interface that is used here; its types are not installed. */

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../../src/cli/commands/root.ts";
 import {
@@ -8,8 +7,10 @@ import {
 	type LiveNames,
 } from "../../src/cli/completions/complete.ts";
 import { tableNames } from "../../src/cli/completions/live-names.ts";
-import { hasClient, ROOT, run } from "../support/programs.ts";
-import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
+import { SCRIPTS, SHELLS } from "../../src/cli/completions/shells.ts";
+import { hasClient, run } from "../support/programs.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { CASES, machine } from "./completions-kit.ts";
 import { call } from "./kit.ts";
 
 /** Answers with the kind that is asked for, so that a test sees which one it is. */
@@ -83,48 +84,6 @@ describe("completion", () => {
 		expect(tableNames(text, table)).toEqual(names);
 	});
 });
-
-/** A machine with the program on its path, a data folder with users and certificates, and files. */
-function machine(): TempFolder & {
-	readonly env: Readonly<Record<string, string>>;
-} {
-	const folder = tempFolder();
-	const at = (...parts: string[]): string => join(folder.path, ...parts);
-	mkdirSync(at("bin"));
-	mkdirSync(at("data", "certs"), { recursive: true, mode: 0o700 });
-	mkdirSync(at("work", "a folder"), { recursive: true });
-	writeFileSync(at("work", "nas answer.pem"), "");
-	writeFileSync(
-		at("bin", "oceanftp"),
-		`#!/bin/sh\nexec ${process.execPath} ${ROOT}/src/main.ts "$@"\n`,
-	);
-	chmodSync(at("bin", "oceanftp"), 0o755);
-	writeFileSync(
-		at("data", "accounts.toml"),
-		'version = 1\n[users."bob@example.com"]\n[users.bobby]\n[users.alice]\n',
-	);
-	writeFileSync(at("data", "certs", "nas.crt"), "");
-	writeFileSync(at("data", "certs", "nas.key"), "");
-	return {
-		...folder,
-		env: {
-			PATH: `${at("bin")}:${process.env["PATH"]}`,
-			OCEANFTP_DATA: at("data"),
-			HOME: folder.path,
-		},
-	};
-}
-
-const CASES: readonly (readonly [string, readonly string[]])[] = [
-	["oceanftp user pas", ["passwd"]],
-	["oceanftp user passwd bob", ["bob@example.com", "bobby"]],
-	["oceanftp user passwd bob@", ["bob@example.com"]],
-	["oceanftp cert inspect nas", ["nas", "nas answer.pem"]],
-	["oceanftp serve --tls ", ["allowed", "required"]],
-	["oceanftp serve --tls=al", ["--tls=allowed"]],
-	["oceanftp serve --root a", ["a folder"]],
-	["oceanftp user passwd nobody-like-that", []],
-];
 
 /** What bash itself does before it calls the function, and where it puts the answer: behind the last word break. */
 const BASH = `
@@ -200,6 +159,13 @@ describe("the scripts of the shells", () => {
 		);
 		expect({ exit, stderr }).toEqual({ exit: 0, stderr: "" });
 	});
+
+	test.each([...SHELLS])(
+		"are of ASCII and end their lines as Unix does, for %s",
+		(shell) => {
+			expect(SCRIPTS[shell]).toMatch(/^[\t\n\x20-\x7e]+\n$/);
+		},
+	);
 
 	test("of a shell that there is none for ends with 2 and says which there are", async () => {
 		const { exit, stderr } = await call(["completions", "csh"]);

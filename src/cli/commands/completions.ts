@@ -1,6 +1,11 @@
 import type { CommandDef } from "citty";
 import { command } from "../command.ts";
-import { SCRIPTS, SET_UP, SHELLS } from "../completions/shells.ts";
+import {
+	SCRIPTS,
+	SET_UP,
+	SET_UP_ABOUT,
+	SHELLS,
+} from "../completions/shells.ts";
 
 export const completions: CommandDef = command({
 	name: "completions",
@@ -8,7 +13,7 @@ export const completions: CommandDef = command({
 	details: [
 		"The script asks the program itself for what could come next, so it completes the names of users, groups and certificates of the moment, and need not be made anew after an update.",
 	],
-	examples: SHELLS.map((shell) => [SET_UP[shell], `For ${shell}.`]),
+	examples: SHELLS.map((shell) => [SET_UP[shell], SET_UP_ABOUT[shell]]),
 	args: {
 		shell: {
 			type: "positional",
@@ -33,9 +38,10 @@ export const answer: CommandDef = command({
 	about: "Say what could come next; for the scripts of completions.",
 	hidden: true,
 	args: {
-		"new-word": {
-			type: "boolean",
-			description: "The cursor stands behind a space.",
+		words: {
+			type: "string",
+			valueHint: "BASE64",
+			description: "The words so far, each ended by a NUL, as base64.",
 		},
 		word: {
 			type: "positional",

@@ -1,3 +1,5 @@
+import { POWERSHELL, POWERSHELL_SET_UP } from "./powershell.ts";
+
 /** The shells that there is a script for. */
 export const SHELLS = ["bash", "zsh", "fish", "powershell"] as const;
 export type Shell = (typeof SHELLS)[number];
@@ -7,11 +9,20 @@ export const SET_UP: Readonly<Record<Shell, string>> = {
 	bash: "oceanftp completions bash > ~/.local/share/bash-completion/completions/oceanftp",
 	zsh: `oceanftp completions zsh > "\${fpath[1]}/_oceanftp"`,
 	fish: "oceanftp completions fish > ~/.config/fish/completions/oceanftp.fish",
-	powershell: "oceanftp completions powershell >> $PROFILE",
+	powershell: POWERSHELL_SET_UP,
+};
+
+/** What the command of {@link SET_UP} is for. */
+export const SET_UP_ABOUT: Readonly<Record<Shell, string>> = {
+	bash: "For bash.",
+	zsh: "For zsh.",
+	fish: "For fish.",
+	powershell: "For PowerShell, as a line of $PROFILE.",
 };
 
 /**
- * The scripts ask the program itself what could come next (`oceanftp __complete -- WORDS`), so they know its commands
+ * The scripts ask the program itself what could come next (`oceanftp __complete -- WORDS`, and PowerShell with all words
+ * as one), so they know its commands
  * of today and the names of this minute. It answers with a line for each word, behind a tab what it is, and a last line
  * `:none`, `:files` or `:folders` that says what else the shell should offer.
  */
@@ -95,21 +106,5 @@ function __oceanftp_complete
 end
 complete -c oceanftp -f -a '(__oceanftp_complete)'
 `,
-	// Where nothing is offered PowerShell offers files by itself. It drops empty words on their way to a program.
-	powershell: `# Completions of oceanftp for PowerShell: ${SET_UP.powershell}
-Register-ArgumentCompleter -Native -CommandName oceanftp, oceanftp.exe -ScriptBlock {
-	param($word, $ast, $position)
-	$elements = @($ast.CommandElements | Where-Object { $_.Extent.StartOffset -lt $position })
-	$words = @($elements | Select-Object -Skip 1 | ForEach-Object { $_.ToString().Trim("'", '"') })
-	$fresh = @()
-	if ($word -eq '') { $fresh = @('--new-word') }
-	& $elements[0].ToString() __complete @fresh -- @words 2>$null | ForEach-Object {
-		$name, $about = $_ -split "\`t", 2
-		if (-not $name.StartsWith(':')) {
-			if (-not $about) { $about = $name }
-			[System.Management.Automation.CompletionResult]::new($name, $name, 'ParameterValue', $about)
-		}
-	}
-}
-`,
+	powershell: POWERSHELL,
 };

@@ -14,7 +14,7 @@ import { failed, reply } from "../reply.ts";
 import type { DataPlan, Session, TransferEnd } from "../session.ts";
 import { FREE_METER, type TrafficMeter } from "../traffic.ts";
 import { DATA_REPLIES, endReply, endText } from "./endings.ts";
-import type { Progress } from "./pump.ts";
+import type { Progress } from "./progress.ts";
 
 /** How long a client may take to open its data connection, and for the handshake on it. */
 const CONNECT_DEADLINE_MS = 30_000;

@@ -4,7 +4,7 @@ import type { Outcome } from "../reply.ts";
 import { answer } from "../reply.ts";
 import type { Session } from "../session.ts";
 import { toLocalText } from "./ascii.ts";
-import { pumpIn } from "./pump.ts";
+import { pumpIn } from "./pump-in.ts";
 import type { TransferPlan } from "./run-transfer.ts";
 import { runTransfer, transferRefusal } from "./run-transfer.ts";
 

@@ -15,6 +15,7 @@ import {
 	write,
 	writev,
 } from "node:fs";
+import { fromMemory } from "./from-memory.ts";
 
 // Numeric descriptors and callbacks, wrapped by hand: a FileHandle costs an object and a finalizer per file, and
 // its writev and read go through more layers in both runtimes.
@@ -33,11 +34,17 @@ function callVoid(start: (done: NoParamCallback) => void): Promise<void> {
 	});
 }
 
-export const openDescriptor = (
+/** @param mode of what is made */
+export function openDescriptor(
 	path: string,
 	flags: number,
 	mode?: number,
-): Promise<number> => call((done) => open(path, flags, mode, done));
+): Promise<number> {
+	const known =
+		mode === undefined ? fromMemory().open(undefined, path, flags) : undefined;
+	if (known !== undefined) return Promise.resolve(known);
+	return call((done) => open(path, flags, mode, done));
+}
 
 export const closeDescriptor = (descriptor: number): Promise<void> =>
 	callVoid((done) => close(descriptor, done));
@@ -53,8 +60,12 @@ export const releaseDescriptor = (descriptor: number): void =>
 export const statJustOpened = (descriptor: number): BigIntStats =>
 	fstatSync(descriptor, { bigint: true });
 
-export const statDescriptor = (descriptor: number): Promise<BigIntStats> =>
-	call((done) => fstat(descriptor, { bigint: true }, done));
+export function statDescriptor(descriptor: number): Promise<BigIntStats> {
+	if (fromMemory().isLocal(descriptor)) {
+		return Promise.resolve(statJustOpened(descriptor));
+	}
+	return call((done) => fstat(descriptor, { bigint: true }, done));
+}
 
 export const chmodDescriptor = (
 	descriptor: number,

@@ -1,5 +1,4 @@
 import type { BigIntStats } from "node:fs";
-import { lstat } from "node:fs/promises";
 import { basename, dirname, join, sep } from "node:path";
 import { isPortableName } from "../../base/index.ts";
 import { FileFailure } from "../../files/index.ts";
@@ -264,7 +263,7 @@ export async function factsOfName(
 	name: string,
 ): Promise<BigIntStats | undefined> {
 	try {
-		return await lstat(folder.at(name), { bigint: true });
+		return await folder.factsOf(name);
 	} catch (error) {
 		if (systemCode(error) === "ENOENT") return undefined;
 		throw error;

@@ -1,14 +1,4 @@
-import { type BigIntStats, closeSync, readlinkSync } from "node:fs";
-import { lstat, realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import {
-	FOLDER_ONLY,
-	HOLD_ONLY,
-	NO_FOLLOW,
-	openDescriptor,
-	statDescriptor,
-} from "./calls.ts";
-import { asUnfaithful, faithfulPath } from "./real-path.ts";
+import type { BigIntStats, Stats } from "node:fs";
 
 /**
  * A folder that was found to be where it may be, kept so that acting on a name in it acts in that very folder,
@@ -21,7 +11,13 @@ export interface HeldFolder {
 	readonly real: string;
 	/** A name in it, as a path to give to the system. Never follow a link at its end. */
 	at(name: string): string;
+	/** Opens what a name is. @param flags not to make anything, and not to follow a link */
+	open(name: string, flags: number): Promise<number>;
 	facts(): Promise<BigIntStats>;
+	/** Facts of what a name is, link or not. */
+	factsOf(name: string): Promise<BigIntStats>;
+	/** The same at once, when the system need not ask a disk for them. */
+	factsNow(name: string): Stats | undefined;
 	/**
 	 * To be called with the descriptor of what was opened by `at(name)`. Where folders cannot be held, only this shows that the way
 	 * did not lead through a link. @throws an error with code ELOOP
@@ -47,131 +43,7 @@ export interface Holding {
 	resolve(path: string): Promise<{ real: string; facts: BigIntStats }>;
 }
 
-function aLink(): Error {
+/** What stands for a link where none may be. */
+export function aLink(): Error {
 	return Object.assign(new Error("a link"), { code: "ELOOP" });
-}
-
-/** The path of what a descriptor is, by Linux's /proc. Answered from memory, so it need not be asynchronous. */
-function pathOfDescriptor(descriptor: number): string {
-	const link = `/proc/self/fd/${descriptor}`;
-	try {
-		return faithfulPath(readlinkSync(link, { encoding: "buffer" }));
-	} catch (error) {
-		throw asUnfaithful(error);
-	}
-}
-
-async function realPathOf(path: string): Promise<string> {
-	try {
-		return faithfulPath(await realpath(path));
-	} catch (error) {
-		throw asUnfaithful(error);
-	}
-}
-
-/**
- * Linux: the kernel opens the folder, links and all; then we look at what it opened, not at the path again; and
- * `/proc/self/fd/N/name` acts in what was opened, as openat(2) would. There is no gap between check and use.
- */
-export const holdByDescriptor: Holding = {
-	hold: async (path, permit) => {
-		const descriptor = await openDescriptor(path, HOLD_ONLY | FOLDER_ONLY);
-		let real: string;
-		try {
-			real = pathOfDescriptor(descriptor);
-			permit(real);
-		} catch (error) {
-			closeSync(descriptor);
-			throw error;
-		}
-		const itself = `/proc/self/fd/${descriptor}`;
-		let held = true;
-		return {
-			itself,
-			real,
-			at: (name) => `${itself}/${name}`,
-			facts: () => statDescriptor(descriptor),
-			confirm: async () => {},
-			pinned: async (name, work) => {
-				const path = `${itself}/${name}`;
-				const pin = await openDescriptor(path, HOLD_ONLY | NO_FOLLOW);
-				try {
-					const facts = await statDescriptor(pin);
-					if (facts.isSymbolicLink()) throw aLink();
-					return await work(`/proc/self/fd/${pin}`, facts);
-				} finally {
-					closeSync(pin);
-				}
-			},
-			release: () => {
-				if (!held) return;
-				held = false;
-				// A hold writes nothing back, so this never waits.
-				closeSync(descriptor);
-			},
-		};
-	},
-	resolve: async (path) => {
-		const descriptor = await openDescriptor(path, HOLD_ONLY);
-		try {
-			const real = pathOfDescriptor(descriptor);
-			return { real, facts: await statDescriptor(descriptor) };
-		} finally {
-			closeSync(descriptor);
-		}
-	},
-};
-
-/**
- * Other systems: the real path is checked, used with no-follow, and checked again when something was opened.
- * Somebody with a shell on this machine could still swap a folder for a link between check and use, and have a
- * file listed, made, renamed or removed in a place of their choosing; content is never handed out unconfirmed.
- */
-export const holdByPath: Holding = {
-	hold: async (path, permit) => {
-		const real = await realPathOf(path);
-		permit(real);
-		if (!(await lstat(real)).isDirectory()) {
-			throw Object.assign(new Error("not a folder"), { code: "ENOTDIR" });
-		}
-		const at = (name: string) => join(real, name);
-		return {
-			itself: real,
-			real,
-			at,
-			facts: () => lstat(real, { bigint: true }),
-			confirm: async (name, descriptor) => {
-				const opened = await statDescriptor(descriptor);
-				const there = await lstat(at(name), { bigint: true });
-				const same = there.dev === opened.dev && there.ino === opened.ino;
-				// Not the name itself: the system may write it in other letters than the client.
-				if (same && dirname(await realpath(at(name))) === real) return;
-				throw aLink();
-			},
-			pinned: async (name, work) => {
-				const facts = await lstat(at(name), { bigint: true });
-				if (facts.isSymbolicLink()) throw aLink();
-				return await work(at(name), facts);
-			},
-			release: () => {},
-		};
-	},
-	resolve: async (path) => {
-		const real = await realPathOf(path);
-		return { real, facts: await lstat(real, { bigint: true }) };
-	},
-};
-
-/** Whether this system can hold folders by descriptor: Linux, with /proc in its place. */
-export async function canHoldByDescriptor(root: string): Promise<boolean> {
-	if (process.platform !== "linux") return false;
-	try {
-		const permit = (real: string) => {
-			if (real !== root) throw new Error("/proc tells another path");
-		};
-		(await holdByDescriptor.hold(root, permit)).release();
-		return true;
-	} catch {
-		return false;
-	}
 }

@@ -9,6 +9,11 @@ export class InFlight {
 	#ended = false;
 	#idle: (() => void) | undefined;
 
+	/** Whether the descriptor is about to be closed, or is. */
+	get hasEnded(): boolean {
+		return this.#ended;
+	}
+
 	/** @throws {FileFailure} io after {@link InFlight.end} */
 	async run<T>(work: () => Promise<T>): Promise<T> {
 		if (this.#ended) throw new FileFailure("io", "used after its end");

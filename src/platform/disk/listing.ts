@@ -64,7 +64,7 @@ function canBeNamed(name: string | undefined): name is string {
 	return !/[\r\n\ufffd]/.test(name);
 }
 
-/** Never fails: what cannot be looked at is left out. */
+/** Never fails: what cannot be looked at is left out. Everybody else has a turn before it begins. */
 function batchOf(
 	tree: GuardedTree,
 	folder: HeldFolder,
@@ -79,18 +79,29 @@ function batchOf(
 			if (missing > 0) return;
 			resolve(found.filter((one) => one !== undefined));
 		};
-		if (missing === 0) resolve([]);
-		names.forEach((name, index) => {
+		const putFacts = (index: number, name: string, stats: Stats): void => {
+			if (isPlain(stats)) {
+				put(index, { name, facts: plainFacts(stats) });
+				return;
+			}
+			entryOf(tree, folder, name).then(
+				(entry) => put(index, entry),
+				() => put(index, undefined),
+			);
+		};
+		const look = (name: string, index: number): void => {
+			const known = folder.factsNow(name);
+			if (known !== undefined) {
+				putFacts(index, name, known);
+				return;
+			}
 			lstat(folder.at(name), (error, stats) => {
-				if (error !== null) put(index, undefined);
-				else if (isPlain(stats)) put(index, { name, facts: plainFacts(stats) });
-				else
-					entryOf(tree, folder, name).then(
-						(entry) => put(index, entry),
-						() => put(index, undefined),
-					);
+				if (error === null) putFacts(index, name, stats);
+				else put(index, undefined);
 			});
-		});
+		};
+		if (missing === 0) resolve([]);
+		else setImmediate(() => names.forEach(look));
 	});
 }
 

@@ -4,12 +4,12 @@ import { failing, systemCode } from "../errno.ts";
 import {
 	NO_FOLLOW,
 	NO_WAIT,
-	openDescriptor,
 	READ,
 	readAt,
 	releaseDescriptor,
 	statJustOpened,
 } from "./calls.ts";
+import { fromMemory } from "./from-memory.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 import type { HeldFolder } from "./held-folder.ts";
 import { InFlight } from "./in-flight.ts";
@@ -31,7 +31,7 @@ export async function openRegular(
 	access: number,
 ): Promise<OpenedFile> {
 	const flags = access | NO_FOLLOW | NO_WAIT;
-	const descriptor = await openDescriptor(folder.at(name), flags);
+	const descriptor = await folder.open(name, flags);
 	try {
 		const facts = statJustOpened(descriptor);
 		if (!facts.isFile()) throw new FileFailure("notAFile", "no regular file");
@@ -62,15 +62,39 @@ export async function openReadable(
 	);
 	const reads = new InFlight();
 	const doing = `read ${path}`;
+	const memory = fromMemory();
+	const sizeBytes = Number(facts.size);
 	return {
-		sizeBytes: Number(facts.size),
-		read: (into, position) =>
-			failing(doing, () => reads.run(() => readAt(descriptor, into, position))),
+		sizeBytes,
+		read: (into, position) => {
+			const atOnce = reads.hasEnded
+				? undefined
+				: memory.read(descriptor, into, position);
+			if (atOnce === undefined) {
+				return failing(doing, () =>
+					reads.run(() => readAt(descriptor, into, position)),
+				);
+			}
+			return atOnce < into.length ? Promise.resolve(atOnce) : nextTurn(atOnce);
+		},
+		sendTo: (socket, position, mostBytes) => {
+			const lastByte = Math.min(position + mostBytes, sizeBytes) - 1;
+			if (reads.hasEnded || lastByte < position) return Promise.resolve(0);
+			const sent = memory.send(descriptor, socket, position, lastByte);
+			return sent < mostBytes ? Promise.resolve(sent) : nextTurn(sent);
+		},
 		close: () =>
 			failing(doing, () =>
 				reads.end(async () => releaseDescriptor(descriptor)),
 			),
 	};
+}
+
+/** A whole portion: whoever reads on and on lets everybody else have their turn in between. */
+function nextTurn(count: number): Promise<number> {
+	return new Promise((resolve) => {
+		setImmediate(resolve, count);
+	});
 }
 
 async function openBehind(

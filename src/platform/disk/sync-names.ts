@@ -1,5 +1,5 @@
 import { systemCode } from "../errno.ts";
-import { FOLDER_ONLY, openDescriptor, READ, syncDescriptor } from "./calls.ts";
+import { FOLDER_ONLY, READ, syncDescriptor } from "./calls.ts";
 import type { HeldFolder } from "./held-folder.ts";
 
 /**
@@ -16,7 +16,7 @@ export async function openNames(
 	folder: HeldFolder,
 ): Promise<number | undefined> {
 	try {
-		return await openDescriptor(folder.at("."), READ | FOLDER_ONLY);
+		return await folder.open(".", READ | FOLDER_ONLY);
 	} catch (error) {
 		return unlessBroken(error);
 	}

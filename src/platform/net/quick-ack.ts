@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { descriptorOf } from "./descriptor.ts";
 
 /** `setsockopt(fd, IPPROTO_TCP, TCP_QUICKACK, 1)`; undefined where it cannot be called. */
 type QuickAck = (descriptor: number) => void;
@@ -20,10 +21,8 @@ const LAST_STEP_MS = 32;
  */
 export function acknowledgeQuickly(socket: Socket): void {
 	if (quickAck === undefined) return;
-	const { _handle: handle } = socket as Socket & {
-		_handle?: { fd?: number } | null;
-	};
-	if (typeof handle?.fd === "number" && handle.fd >= 0) quickAck(handle.fd);
+	const descriptor = descriptorOf(socket);
+	if (descriptor !== undefined) quickAck(descriptor);
 }
 
 /**

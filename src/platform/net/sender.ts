@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 import type { OutgoingChannel, TlsFacts } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
+import { descriptorOf } from "./descriptor.ts";
 import { linger } from "./linger.ts";
 
 /** Sends chunks, one write in flight at a time. */
@@ -35,6 +36,11 @@ export class Sender implements OutgoingChannel {
 		// Nothing is expected from the peer; what comes is read away, so that its end is noticed.
 		stream.on("data", () => undefined);
 		stream.resume();
+	}
+
+	get clearSocket(): number | undefined {
+		const isUsable = this.#stream === this.#raw && this.#failure === undefined;
+		return isUsable ? descriptorOf(this.#raw) : undefined;
 	}
 
 	write(chunk: Uint8Array): Promise<void> {

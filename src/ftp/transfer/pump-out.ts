@@ -1,16 +1,11 @@
 import { KIB } from "../../base/index.ts";
-import type { ReadableFile, Upload } from "../../files/index.ts";
+import type { ReadableFile } from "../../files/index.ts";
 import { FileFailure } from "../../files/index.ts";
-import type { IncomingChannel, OutgoingChannel } from "../ports.ts";
+import type { OutgoingChannel } from "../ports.ts";
 import type { TextConverter } from "./ascii.ts";
 import { BUFFER_BYTES, giveBack, lend } from "./buffers.ts";
-
-/** What a pump asks as it goes: whether that many bytes may be on the wire now; a promise says when. */
-export interface Progress {
-	/** At most so many bytes at once; absent: a whole buffer. */
-	readonly grainBytes?: number;
-	pass(bytes: number): Promise<void> | undefined;
-}
+import { copyOut } from "./copy-out.ts";
+import type { Progress } from "./progress.ts";
 
 /** A file to be sent. */
 export interface Sending {
@@ -55,6 +50,15 @@ export async function pumpOut(
 	let isAtEnd = false;
 	let inFlight: Promise<void> | undefined;
 	try {
+		if (converter === undefined && progress.grainBytes === undefined) {
+			position = await copyOut(channel, {
+				file,
+				position,
+				end: Math.min(endByte ?? file.sizeBytes, file.sizeBytes),
+				pass: progress.pass,
+				portionBytes,
+			});
+		}
 		for (;;) {
 			const most = Math.min(
 				grainBytes,
@@ -108,36 +112,4 @@ function refuseShrunk(position: number, wantedEnd: number): void {
 		"io",
 		`the file ended at byte ${position}; when it was opened byte ${wantedEnd} was still to come`,
 	);
-}
-
-/** An upload to be received. */
-export interface Receiving {
-	readonly upload: Upload;
-	readonly converter: TextConverter | undefined;
-	readonly progress: Progress;
-}
-
-/**
- * Receives until the clean end of the channel. What comes while the disk writes is gathered by the channel, up to its
- * bound, and written as one batch.
- *
- * @throws {FileFailure} when writing fails; {DataFailure} when the channel breaks
- */
-export async function pumpIn(
-	channel: IncomingChannel,
-	{ upload, converter, progress }: Receiving,
-): Promise<void> {
-	for (;;) {
-		const chunks = await channel.take(progress.grainBytes);
-		if (chunks === undefined) break;
-		const turn = progress.pass(
-			chunks.reduce((sum, chunk) => sum + chunk.length, 0),
-		);
-		if (turn !== undefined) await turn;
-		await upload.write(
-			converter === undefined ? chunks : chunks.map(converter.convert),
-		);
-	}
-	const rest = converter?.end();
-	if (rest !== undefined) await upload.write([rest]);
 }

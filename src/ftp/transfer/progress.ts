@@ -1,0 +1,6 @@
+/** What a pump asks as it goes: whether that many bytes may be on the wire now; a promise says when. */
+export interface Progress {
+	/** At most so many bytes at once; absent: a whole buffer. */
+	readonly grainBytes?: number;
+	pass(bytes: number): Promise<void> | undefined;
+}

@@ -1,0 +1,176 @@
+import { addressOf, type CCall, libc } from "../libc.ts";
+import { isLocalMount } from "./local-mounts.ts";
+
+/**
+ * What can be done with files at once, because the system has them in memory: nobody waits for a disk. Linux has calls that
+ * give up instead of waiting.
+ *
+ * A question that goes to the pool of threads and back costs 60 to 100 µs of the processor, and an answer out of memory 3 to 30.
+ */
+export interface FromMemory {
+	/** @returns bytes read, 0 at the file's end; undefined when it would have to wait, or cannot say */
+	read(
+		descriptor: number,
+		into: Uint8Array,
+		position: number,
+	): number | undefined;
+	/**
+	 * The kernel's own copy into a socket that never waits.
+	 *
+	 * @returns bytes sent; 0 when there is no room, or not all of them are in memory, or the socket cannot
+	 */
+	send(
+		descriptor: number,
+		socket: number,
+		position: number,
+		lastByte: number,
+	): number;
+	/**
+	 * Opens what is there; nothing is made.
+	 *
+	 * @param folder a descriptor; the name is one in it, on the same mount. Undefined: it is an absolute path
+	 * @returns a descriptor; undefined when it would have to wait, or there is no such thing, or it may not be opened
+	 */
+	open(
+		folder: number | undefined,
+		name: string,
+		flags: number,
+	): number | undefined;
+	/** Whether facts of what is open never have to be asked for over a network. */
+	isLocal(descriptor: number): boolean;
+}
+
+/** Where the system has no such calls, and under Deno, nothing is ever found in memory. */
+const NEVER: FromMemory = {
+	read: () => undefined,
+	send: () => 0,
+	open: () => undefined,
+	isLocal: () => false,
+};
+
+/** `RWF_NOWAIT` of preadv2(2). */
+const NO_WAIT_READ = 0x8;
+
+/** openat2(2) has this number on every architecture, and no function in the C library. */
+const OPENAT2 = 437;
+const AT_FDCWD = -100;
+const O_CLOEXEC = 0o2000000;
+const RESOLVE_NO_XDEV = 0x01n;
+const RESOLVE_CACHED = 0x20n;
+
+/** statx(2): of the descriptor itself, as it is known here; the mount's number, and where that stands in the answer. */
+const EMPTY_PATH_AS_KNOWN = 0x1000 | 0x4000;
+const STATX_MNT_ID = 0x1000;
+const MNT_ID_AT = 0x90;
+const STATX_BYTES = 256;
+
+let found: FromMemory | undefined;
+
+/** Finds the calls, once; before that nothing is found in memory either. */
+export async function prepareFromMemory(): Promise<void> {
+	found ??= await findFromMemory();
+}
+
+export function fromMemory(): FromMemory {
+	return found ?? NEVER;
+}
+
+/** @see man 2 preadv2, sendfile, openat2, statx */
+export async function findFromMemory(): Promise<FromMemory> {
+	if (process.platform !== "linux") return NEVER;
+	const address = await addressOf();
+	const system = await libc({
+		preadv2: {
+			takes: ["i32", "buffer", "i32", "isize", "i32"],
+			gives: "isize",
+		},
+		sendfile: { takes: ["i32", "i32", "buffer", "usize"], gives: "isize" },
+		syscall: {
+			takes: ["isize", "isize", "buffer", "buffer", "usize"],
+			gives: "isize",
+		},
+		statx: {
+			takes: ["i32", "buffer", "i32", "u32", "buffer"],
+			gives: "i32",
+		},
+	});
+	if (address === undefined || system === undefined) return NEVER;
+	const read = reading(system.preadv2, address);
+	return {
+		read,
+		send: sending(system.sendfile, read),
+		open: opening(system.syscall),
+		isLocal: locating(system.statx),
+	};
+}
+
+function reading(
+	preadv2: CCall,
+	address: (buffer: Uint8Array) => bigint,
+): FromMemory["read"] {
+	// struct iovec: where to, how much.
+	const target = new BigUint64Array(2);
+	const vector = new Uint8Array(target.buffer);
+	return (descriptor, into, position) => {
+		target[0] = address(into);
+		target[1] = BigInt(into.length);
+		const count = preadv2(descriptor, vector, 1, position, NO_WAIT_READ);
+		return count < 0 ? undefined : count;
+	};
+}
+
+function sending(
+	sendfile: CCall,
+	read: FromMemory["read"],
+): FromMemory["send"] {
+	const offset = new BigInt64Array(1);
+	const from = new Uint8Array(offset.buffer);
+	const probe = new Uint8Array(1);
+	return (descriptor, socket, position, lastByte) => {
+		// The kernel reads ahead: what is behind was read before.
+		if (read(descriptor, probe, lastByte) !== 1) return 0;
+		offset[0] = BigInt(position);
+		const count = sendfile(socket, descriptor, from, lastByte + 1 - position);
+		return Math.max(count, 0);
+	};
+}
+
+function opening(syscall: CCall): FromMemory["open"] {
+	// struct open_how: flags, mode, resolve.
+	const how = new BigUint64Array(3);
+	const given = new Uint8Array(how.buffer);
+	const encoder = new TextEncoder();
+	return (folder, name, flags) => {
+		// For the system a name ends at a NUL.
+		if (name.includes("\0")) return undefined;
+		how[0] = BigInt(flags | O_CLOEXEC);
+		how[2] = RESOLVE_CACHED | (folder === undefined ? 0n : RESOLVE_NO_XDEV);
+		const descriptor = syscall(
+			OPENAT2,
+			folder ?? AT_FDCWD,
+			encoder.encode(`${name}\0`),
+			given,
+			given.length,
+		);
+		return descriptor < 0 ? undefined : descriptor;
+	};
+}
+
+function locating(statx: CCall): FromMemory["isLocal"] {
+	const answer = new Uint8Array(STATX_BYTES);
+	const view = new DataView(answer.buffer);
+	const nothing = new Uint8Array(1);
+	return (descriptor) => {
+		const failed = statx(
+			descriptor,
+			nothing,
+			EMPTY_PATH_AS_KNOWN,
+			STATX_MNT_ID,
+			answer,
+		);
+		if (failed !== 0 || (view.getUint32(0, true) & STATX_MNT_ID) === 0) {
+			return false;
+		}
+		return isLocalMount(Number(view.getBigUint64(MNT_ID_AT, true)));
+	};
+}
