@@ -204,7 +204,9 @@ async function launch(
 		cleanUp();
 	};
 	try {
-		const died = child.exited.then((exit) => {
+		const died = child.exited.then(async (exit) => {
+			// What it said last may come behind the news of its end.
+			await within(PATIENCE_MS, "the end of its output", output.ended);
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		});
 		died.catch(() => undefined);
@@ -222,6 +224,8 @@ async function launch(
 	const stop = once(async () => {
 		child.kill("SIGTERM");
 		const exit = await within(PATIENCE_MS, "end of the server", child.exited);
+		const said = Promise.all([output.ended, stdout.ended]);
+		await within(PATIENCE_MS, "the end of its output", said);
 		if (exit !== (options.endsWith ?? 0))
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		const left = temporaryUploads(data);
@@ -282,6 +286,7 @@ function once<T>(action: () => Promise<T>): () => Promise<T> {
 function collect(stream: ReadableStream<Uint8Array>): {
 	text(): string;
 	matches(pattern: RegExp): Promise<void>;
+	readonly ended: Promise<void>;
 } {
 	let text = "";
 	const waiting = new Set<() => void>();
@@ -292,7 +297,7 @@ function collect(stream: ReadableStream<Uint8Array>): {
 			for (const check of waiting) check();
 		}
 	};
-	pump().catch(() => undefined);
+	const ended = pump().catch(() => undefined);
 	const matches = async (pattern: RegExp): Promise<void> => {
 		const { promise, resolve } = Promise.withResolvers<void>();
 		const check = (): void => {
@@ -306,5 +311,5 @@ function collect(stream: ReadableStream<Uint8Array>): {
 			waiting.delete(check);
 		}
 	};
-	return { text: () => text, matches };
+	return { text: () => text, matches, ended };
 }
