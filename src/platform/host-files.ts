@@ -20,7 +20,7 @@ import {
 	resolve,
 } from "node:path";
 import { decodeUtf8, OperatorError, type WriteOptions } from "../base/index.ts";
-import { realPathNow } from "./disk/hold-by-descriptor.ts";
+import { isFolderNow, realPathNow } from "./disk/hold-by-descriptor.ts";
 import { renameThere } from "./disk/replacing.ts";
 
 /** What a folder or file of the machine is, links followed. */
@@ -96,6 +96,7 @@ export function hostFiles(): HostFiles {
 		names: (folder) => refusalNamed(folder, () => readdir(folder)),
 		makePrivateFolder: (path) =>
 			refusalNamed(path, async () => {
+				if (isFolderNow(path)) return;
 				await mkdir(path, { recursive: true, mode: 0o700 });
 			}),
 		makePrivate: (path) => refusalNamed(path, () => chmod(path, 0o700)),

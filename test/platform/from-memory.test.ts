@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import {
+	closeSync,
+	constants,
+	fstatSync,
+	openSync,
+	statSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { findFromMemory } from "../../src/platform/disk/from-memory.ts";
@@ -77,6 +85,44 @@ describe.if(isLinux)("a file in memory", () => {
 			receiver.destroy();
 			server.close();
 			closeSync(descriptor);
+		}
+	});
+
+	test("is opened at once by its name in a folder, and a link is not followed when it must not be", async () => {
+		const { open, isLocal } = await findFromMemory();
+		symlinkSync("f", join(tree.root, "link"));
+		const folder = openSync(tree.root, "r");
+		const opened: number[] = [];
+		const openThere = (name: string, flags: number): boolean => {
+			const descriptor = open(folder, name, flags);
+			if (descriptor !== undefined) opened.push(descriptor);
+			return descriptor !== undefined;
+		};
+		try {
+			const { O_NOFOLLOW, O_RDONLY } = constants;
+			expect(openThere("f", O_RDONLY)).toBe(true);
+			expect(fstatSync(opened[0] ?? -1).ino).toBe(statSync(path).ino);
+			expect(isLocal(opened[0] ?? -1)).toBe(isLocal(folder));
+			expect(openThere("link", O_RDONLY | O_NOFOLLOW)).toBe(false);
+			expect(openThere("missing", O_RDONLY)).toBe(false);
+			expect(openThere("f\0behind", O_RDONLY)).toBe(false);
+		} finally {
+			for (const descriptor of opened) closeSync(descriptor);
+			closeSync(folder);
+		}
+	});
+
+	test("is not looked for on another mount than its folder's, which may be one of a network", async () => {
+		const { open, isLocal } = await findFromMemory();
+		const top = openSync("/", "r");
+		try {
+			statSync("/proc");
+			expect(open(top, "proc", constants.O_RDONLY)).toBeUndefined();
+			const other = open(undefined, "/proc", constants.O_RDONLY) ?? -1;
+			expect(isLocal(other)).toBe(false);
+			closeSync(other);
+		} finally {
+			closeSync(top);
 		}
 	});
 

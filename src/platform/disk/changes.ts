@@ -1,5 +1,5 @@
 import type { BigIntStats } from "node:fs";
-import { chmod, statfs, utimes } from "node:fs/promises";
+import { chmod, utimes } from "node:fs/promises";
 import { FileFailure } from "../../files/index.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 
@@ -32,8 +32,7 @@ export async function freeBytes(
 ): Promise<number> {
 	const folder = await tree.hold(path);
 	try {
-		const { bavail, bsize } = await statfs(folder.itself);
-		return bavail * bsize;
+		return await folder.freeBytes();
 	} finally {
 		folder.release();
 	}

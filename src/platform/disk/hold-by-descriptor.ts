@@ -1,11 +1,14 @@
 import {
+	accessSync,
 	type BigIntStats,
 	closeSync,
+	constants,
 	fstatSync,
 	readlinkSync,
 	type Stats,
+	statfsSync,
 } from "node:fs";
-import { lstat } from "node:fs/promises";
+import { access, lstat, statfs } from "node:fs/promises";
 import {
 	FOLDER_ONLY,
 	HOLD_ONLY,
@@ -80,6 +83,21 @@ class FolderByDescriptor implements HeldFolder {
 		return this.#inMemory(name, (pin) => fstatSync(pin));
 	}
 
+	async refuseUnwritable(name: string): Promise<void> {
+		const isAsked = this.#inMemory(name, (pin) => {
+			accessSync(`/proc/self/fd/${pin}`, constants.W_OK);
+			return true;
+		});
+		if (!isAsked) await access(this.at(name), constants.W_OK);
+	}
+
+	async freeBytes(): Promise<number> {
+		const { bavail, bsize } =
+			this.#inMemory(".", () => statfsSync(this.itself)) ??
+			(await statfs(this.itself));
+		return bavail * bsize;
+	}
+
 	async confirm(): Promise<void> {}
 
 	async pinned<T>(
@@ -143,6 +161,14 @@ export function realPathNow(path: string): string | undefined {
 	} finally {
 		closeSync(descriptor);
 	}
+}
+
+/** Whether the system has a folder in memory at that path; false when it would have to ask a disk. */
+export function isFolderNow(path: string): boolean {
+	const flags = HOLD_ONLY | FOLDER_ONLY;
+	const descriptor = fromMemory().open(undefined, path, flags);
+	if (descriptor !== undefined) closeSync(descriptor);
+	return descriptor !== undefined;
 }
 
 /** The path of what a descriptor is, by Linux's /proc. Answered from memory, so it need not be asynchronous. */

@@ -1,4 +1,4 @@
-import { lstat, realpath } from "node:fs/promises";
+import { access, constants, lstat, realpath, statfs } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { openDescriptor, statDescriptor } from "./calls.ts";
 import { aLink, type Holding } from "./held-folder.ts";
@@ -33,6 +33,11 @@ export const holdByPath: Holding = {
 			facts: () => lstat(real, { bigint: true }),
 			factsOf: (name) => lstat(at(name), { bigint: true }),
 			factsNow: () => undefined,
+			refuseUnwritable: (name) => access(at(name), constants.W_OK),
+			freeBytes: async () => {
+				const { bavail, bsize } = await statfs(real);
+				return bavail * bsize;
+			},
 			confirm: async (name, descriptor) => {
 				const opened = await statDescriptor(descriptor);
 				const there = await lstat(at(name), { bigint: true });

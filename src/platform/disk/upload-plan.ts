@@ -1,4 +1,3 @@
-import { access, constants } from "node:fs/promises";
 import { FileFailure, type UploadMode } from "../../files/index.ts";
 import { uniqueOf } from "./file-facts.ts";
 import type { Spot } from "./guarded-tree.ts";
@@ -77,8 +76,7 @@ export async function refuseUnwritable(
 ): Promise<void> {
 	await Promise.all([
 		refuseReadOnly(spot),
-		// With the dot, because Deno would look at the link in /proc that leads to a held folder.
-		way === "grown" ? undefined : access(spot.folder.at("."), constants.W_OK),
+		way === "grown" ? undefined : spot.folder.refuseUnwritable("."),
 	]);
 }
 
@@ -88,7 +86,7 @@ export async function refuseReadOnly({
 	name,
 	facts,
 }: Spot): Promise<void> {
-	if (facts !== undefined) await access(folder.at(name), constants.W_OK);
+	if (facts !== undefined) await folder.refuseUnwritable(name);
 }
 
 function refuseClaimed(claim: string): void {
