@@ -18,9 +18,9 @@ export type Group = (typeof GROUPS)[number];
  * does nothing else, since a busy one is no fault of the test.
  */
 export const TEST_LIMIT_MS: Readonly<Record<Group, number>> = {
-	unit: 60_000,
-	transcripts: 60_000,
-	wire: 60_000,
+	unit: 120_000,
+	transcripts: 120_000,
+	wire: 120_000,
 	interop: 120_000,
 	cli: 120_000,
 	binary: 120_000,

@@ -20,6 +20,11 @@ export interface CrashPlan {
 	readonly clients?: number;
 	/** The latest moment of a kill, from the first login on. Default: 1200. */
 	readonly latestMs?: number;
+	/**
+	 * A kill waits further until an upload has been answered and another one is under way: of few kills, on a machine of any speed, each
+	 * has something to lose and something to cut.
+	 */
+	readonly amongUploads?: true;
 	say(line: string): void;
 }
 
@@ -36,7 +41,7 @@ export interface CrashResult extends Tally {
 const USERS = ["ada", "ben", "cyd", "dee"];
 const PASSWORD = "of the crash test 7";
 const QUOTA_BYTES = 512 * 1024 * 1024;
-const COUNTED_MS = 5_000;
+const COUNTED_MS = 30_000;
 /** A few transfers of each client. */
 const LATEST_MS = 1200;
 
@@ -71,7 +76,18 @@ export async function crash(plan: CrashPlan): Promise<CrashResult> {
 				break;
 			}
 			const afterMs = random.below(plan.latestMs ?? LATEST_MS);
-			await loadUntilKilled(server, { afterMs, ledgers, random, tally });
+			const answered = tally.uploads;
+			const isTime = (): boolean =>
+				plan.amongUploads === undefined ||
+				(tally.uploads > answered &&
+					[...ledgers.values()].some(({ wasUploading }) => wasUploading));
+			await loadUntilKilled(server, {
+				afterMs,
+				isTime,
+				ledgers,
+				random,
+				tally,
+			});
 			for (const ledger of ledgers.values())
 				if (ledger.wasUploading) count.cutUploads += 1;
 			left = temporaryUploads(data);
@@ -112,11 +128,14 @@ async function loadUntilKilled(
 	server: Server,
 	{
 		afterMs,
+		isTime,
 		ledgers,
 		random,
 		tally,
 	}: {
 		readonly afterMs: number;
+		/** Asked again and again behind that time. */
+		isTime(): boolean;
 		readonly ledgers: ReadonlyMap<string, Ledger>;
 		readonly random: Random;
 		readonly tally: Tally;
@@ -125,13 +144,20 @@ async function loadUntilKilled(
 	const killed = Promise.withResolvers<void>();
 	let isKilled = false;
 	let isTimed = false;
+	let hasFailed = false;
+	const killInTime = (): void => {
+		if (hasFailed) return;
+		if (!isTime()) {
+			setTimeout(killInTime, 1);
+			return;
+		}
+		isKilled = true;
+		server.kill().then(killed.resolve, killed.reject);
+	};
 	const beginCountdown = (): void => {
 		if (isTimed) return;
 		isTimed = true;
-		setTimeout(() => {
-			isKilled = true;
-			server.kill().then(killed.resolve, killed.reject);
-		}, afterMs);
+		setTimeout(killInTime, afterMs);
 	};
 	const clients = [...ledgers].map(async ([name, ledger]) => {
 		const own = seeded(random.below(2 ** 31));
@@ -144,7 +170,9 @@ async function loadUntilKilled(
 			await work({ ftp, ledger, random: own, tally });
 		} catch (error) {
 			// Before the kill every fault is a fault of the server's.
-			if (!isKilled) throw error;
+			if (isKilled) return;
+			hasFailed = true;
+			throw error;
 		}
 	});
 	await Promise.all(clients);

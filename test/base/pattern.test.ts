@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { matchesPattern } from "../../src/base/index.ts";
+import { processorMs } from "../support/processor-time.ts";
 
 describe("matchesPattern", () => {
 	test.each([
@@ -18,11 +19,11 @@ describe("matchesPattern", () => {
 		expect(matchesPattern(pattern, name)).toBe(fits);
 	});
 
-	test("stays quick where backtracking would not end (CVE-2011-0762)", () => {
+	test("stays quick where backtracking would not end (CVE-2011-0762)", async () => {
 		const name = "a".repeat(255);
 		const pattern = `${"*a".repeat(120)}*b`;
-		const begun = performance.now();
-		expect(matchesPattern(pattern, name)).toBe(false);
-		expect(performance.now() - begun).toBeLessThan(200);
+		const [ms, fits] = await processorMs(() => matchesPattern(pattern, name));
+		expect(fits).toBe(false);
+		expect(ms).toBeLessThan(1000);
 	});
 });

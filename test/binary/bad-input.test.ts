@@ -24,7 +24,6 @@ async function oceanftp(
 	return await run([...wrapper, BINARY, ...args], {
 		cwd: home.path,
 		env: { HOME: home.path },
-		limitMs: 20_000,
 	});
 }
 

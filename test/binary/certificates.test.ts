@@ -69,4 +69,4 @@ test("the executable creates, imports from PKCS#7 and PKCS#12, exports, and serv
 	await ftp.secure();
 	await ftp.login();
 	expect(ftp.control.peerSha256).toBe(server.ready.certificate.sha256);
-}, 40_000);
+}, 120_000);

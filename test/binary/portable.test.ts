@@ -15,7 +15,8 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { AS_NOBODY, MAY_BE_NOBODY, NOBODY } from "../support/another-user.ts";
 import { temporaryUploads } from "../support/content.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
+import { becomes } from "../support/process-facts.ts";
 import {
 	BINARY,
 	cleanEnvironment,
@@ -70,10 +71,10 @@ async function start(
 	};
 	const kill = async (signal: NodeJS.Signals): Promise<number> => {
 		child.kill(signal);
-		return await within(40_000, "its end", child.exited);
+		return await within(PATIENCE_MS, "its end", child.exited);
 	};
 	try {
-		await within(20_000, "its start", ready());
+		await within(PATIENCE_MS, "its start", ready());
 	} catch (error) {
 		await kill("SIGKILL");
 		throw error;
@@ -124,7 +125,7 @@ withCurl(
 			);
 			fingerprint = /SHA-256 +([0-9A-F:]+)/.exec(first.notes)?.[1];
 			const source = join(folder.path, "big");
-			writeFileSync(source, new Uint8Array(3_000_000));
+			writeFileSync(source, new Uint8Array(30_000_000));
 			const upload = Bun.spawn(
 				[
 					...["curl", "-sk", "--ssl-reqd", "--limit-rate", "300k"],
@@ -133,11 +134,10 @@ withCurl(
 				],
 				{ stdio: ["ignore", "ignore", "ignore"] },
 			);
-			const deadline = performance.now() + 10_000;
-			while (temporaryUploads(data).length === 0) {
-				expect(performance.now()).toBeLessThan(deadline);
-				await Bun.sleep(10);
-			}
+			await becomes(
+				() => "an upload under way",
+				() => temporaryUploads(data).length > 0,
+			);
 			await first.kill("SIGKILL");
 			await upload.exited;
 		}
@@ -221,7 +221,7 @@ test.skipIf(!MAY_RENAME_MACHINE)(
 		expect(keyOf(after)).toBeDefined();
 		expect(keyOf(after)).toBe(keyOf(before));
 	},
-	60_000,
+	120_000,
 );
 
 /** Mounts an empty FAT image; undefined where the kernel, the tools or the rights for it are not there. */
@@ -323,7 +323,7 @@ withCurl(
 			`${share.url}/a.txt`,
 		]);
 		expect({ exit, stdout }).toEqual({ exit: 0, stdout: "hello\n" });
-		expect(await within(10_000, "its end", share.exited)).toBe(0);
+		expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
 		expect(readdirSync(folder.path)).toEqual(["a.txt"]);
 	},
 );

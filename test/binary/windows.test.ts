@@ -10,7 +10,7 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { folderBecomes } from "../support/folder-watch.ts";
+import { becomes } from "../support/process-facts.ts";
 import { hasClient, ROOT, type RunResult, run } from "../support/programs.ts";
 import { RawFtp } from "../support/raw-ftp.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
@@ -20,7 +20,7 @@ const PREFIX = process.env["WINEPREFIX"];
 const PASSWORD = "Ebbe-und-Flut";
 
 /** Wine may have to start its own servers first. */
-const START_MS = 15_000;
+const START_MS = 60_000;
 
 const canRun =
 	PREFIX !== undefined && hasClient("wine") && existsSync(EXECUTABLE);
@@ -56,7 +56,7 @@ async function served(folder: TempFolder): Promise<Served> {
 		{ env: { ...process.env, ...ENV }, stdout: "ignore", stderr: "ignore" },
 	);
 	const isReady = (): boolean => existsSync(ready);
-	await folderBecomes(folder.path, "the server", isReady, START_MS);
+	await becomes(() => "the server", isReady, START_MS);
 	const { explicit } = JSON.parse(readFileSync(ready, "utf8"));
 	return {
 		folder: folder.path,

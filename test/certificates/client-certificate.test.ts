@@ -11,7 +11,7 @@ let shop: Workshop;
 beforeAll(() => {
 	shop = workshop();
 	makeMaterial(shop);
-}, 60_000);
+}, 120_000);
 afterAll(() => shop[Symbol.dispose]());
 
 async function named(name: string): Promise<ClientCertificate> {

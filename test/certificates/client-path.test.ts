@@ -7,6 +7,7 @@ import {
 	readClientTrust,
 } from "../../src/certificates/index.ts";
 import { signatureCheck } from "../../src/platform/signatures.ts";
+import { processorMs } from "../support/processor-time.ts";
 import { DENO } from "../support/programs.ts";
 import { type PathCase, REFUSED, TRUSTED } from "./client-path-cases.ts";
 import { makeMaterial } from "./client-path-material.ts";
@@ -19,7 +20,7 @@ let shop: Workshop;
 beforeAll(() => {
 	shop = workshop();
 	makeMaterial(shop);
-}, 60_000);
+}, 120_000);
 afterAll(() => shop[Symbol.dispose]());
 
 describe("client path", () => {
@@ -36,9 +37,9 @@ describe("client path", () => {
 	test("does not compute for ever in a maze", async () => {
 		const maze = REFUSED.find(({ name }) => name.includes("maze"));
 		if (maze === undefined) throw new Error("there is no maze");
-		const start = performance.now();
-		await verdictOf(shop.path, maze);
-		expect(performance.now() - start).toBeLessThan(1000);
+		const [ms] = await processorMs(() => verdictOf(shop.path, maze));
+		// There are millions of ways through it.
+		expect(ms).toBeLessThan(2000);
 	});
 
 	test("never trusts a certificate of which one bit was changed", async () => {
@@ -79,7 +80,7 @@ describe("client path", () => {
 			return output.startsWith(expected) ? [] : [`${one.name}: ${output}`];
 		});
 		expect(surprising).toEqual([]);
-	}, 60_000);
+	}, 120_000);
 
 	test("comes to the same verdicts under Deno", () => {
 		if (DENO === undefined) throw new Error("Deno is not installed");
@@ -91,7 +92,7 @@ describe("client path", () => {
 		);
 		expect(run.stderr).toBe("");
 		expect(run.stdout).toBe(`${CASES.length} passed\n`);
-	}, 60_000);
+	}, 120_000);
 });
 
 /** A line for each case: `OK`, or `no` with what openssl said. All in one shell, which starts programs faster. */

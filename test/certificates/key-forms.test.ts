@@ -147,6 +147,6 @@ describe("a key in every form that openssl writes", () => {
 			});
 			expect(printed).toEqual(expected as never);
 		},
-		60_000,
+		120_000,
 	);
 });

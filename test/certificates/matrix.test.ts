@@ -21,7 +21,7 @@ beforeAll(() => {
 	expected = cases
 		.map(({ id }) => `${id} ${prints.get(id.split(".")[0] ?? "")}\n`)
 		.join("");
-}, 60_000);
+}, 120_000);
 
 afterAll(() => shop[Symbol.dispose]());
 
@@ -87,11 +87,11 @@ function run(
 describe("every kind of key in every form that openssl writes", () => {
 	test("is imported and handed out by Bun", () => {
 		run(process.execPath, ["run", SCRIPT], KEY_KINDS);
-	}, 60_000);
+	}, 120_000);
 
 	test("is imported and handed out under Deno", () => {
 		run(DENO, ["run", "-A", SCRIPT], TWO_KINDS);
-	}, 60_000);
+	}, 120_000);
 
 	test("is imported and handed out by a compiled executable", () => {
 		const executable = join(shop.path, "matrix-run");
@@ -100,5 +100,5 @@ describe("every kind of key in every form that openssl writes", () => {
 			...[SCRIPT, "--outfile", executable],
 		]);
 		run(executable, [], TWO_KINDS);
-	}, 60_000);
+	}, 120_000);
 });

@@ -11,7 +11,7 @@ const EXPECTED =
 describe("certificates", () => {
 	test("are made and loaded under Deno", () => {
 		expect(output(DENO, ["run", "-A", SCENARIO])).toMatch(EXPECTED);
-	}, 60_000);
+	}, 120_000);
 
 	test("are made and loaded by a compiled executable, where bundling must not reorder the imports", () => {
 		using shop = workshop();
@@ -21,5 +21,5 @@ describe("certificates", () => {
 			...[SCENARIO, "--outfile", executable],
 		]);
 		expect(output(executable, [])).toMatch(EXPECTED);
-	}, 60_000);
+	}, 120_000);
 });

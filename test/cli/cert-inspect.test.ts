@@ -4,7 +4,7 @@ import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { authority, issued } from "../certificates/authority.ts";
 import { type Workshop, workshop } from "../certificates/openssl.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { startServer } from "../support/start-server.ts";
 import { certFolder } from "./cert-kit.ts";
 import { call } from "./kit.ts";
@@ -26,7 +26,11 @@ async function opensslServer(shop: Workshop, name: string): Promise<Listening> {
 			stdio: ["pipe", "pipe", "ignore"],
 		},
 	);
-	const port = await within(10_000, "port of s_server", portOf(child.stdout));
+	const port = await within(
+		PATIENCE_MS,
+		"port of s_server",
+		portOf(child.stdout),
+	);
 	return {
 		port,
 		[Symbol.asyncDispose]: async () => {

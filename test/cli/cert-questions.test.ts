@@ -25,7 +25,7 @@ async function onTerminal(
 			...["python3", script, JSON.stringify(steps)],
 			...[...oceanftp(runtime), "cert", ...args],
 		],
-		{ env: { HOME: "/nowhere", TERM: "dumb" }, limitMs: 40_000 },
+		{ env: { HOME: "/nowhere", TERM: "dumb" } },
 	);
 	return { ...result, stdout: result.stdout.replaceAll("\r", "") };
 }

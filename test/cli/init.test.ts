@@ -216,7 +216,7 @@ describe("init", () => {
 					...["python3", script, JSON.stringify(steps)],
 					...[...oceanftp("bun"), "init", "--data", place],
 				],
-				{ env: { HOME: "/nowhere", TERM: "dumb" }, limitMs: 40_000 },
+				{ env: { HOME: "/nowhere", TERM: "dumb" } },
 			);
 			expect(exit).toBe(0);
 			expect(stdout).not.toContain("one password");

@@ -12,7 +12,7 @@ import { parseLogTime } from "../../src/cli/logs/log-time.ts";
 import { LogWalk } from "../../src/cli/logs/log-walk.ts";
 import { jsonLine, type ServerEvent } from "../../src/log/index.ts";
 import { hostFiles } from "../../src/platform/index.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { cleanEnvironment, oceanftp } from "../support/programs.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { call, dataFolder } from "./kit.ts";
@@ -302,7 +302,7 @@ describe("oceanftp logs", () => {
 		let text = "";
 		const until = async (word: string): Promise<void> => {
 			while (!text.includes(word)) {
-				const { value, done } = await within(10_000, word, reader.read());
+				const { value, done } = await within(PATIENCE_MS, word, reader.read());
 				if (done) throw new Error(`ended before ${word}: ${text}`);
 				text += new TextDecoder().decode(value);
 			}
@@ -314,7 +314,7 @@ describe("oceanftp logs", () => {
 			writeFileSync(path, `${jsonLine(stopped, NOW)}\n`);
 			await until("stopped");
 			child.kill("SIGINT");
-			expect(await within(10_000, "the end", child.exited)).toBe(0);
+			expect(await within(PATIENCE_MS, "the end", child.exited)).toBe(0);
 		} finally {
 			child.kill("SIGKILL");
 		}

@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { cleanEnvironment, oceanftp, ROOT } from "../support/programs.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { call, dataFolder } from "./kit.ts";
@@ -43,8 +43,8 @@ async function session(
 				child.kill("SIGTERM");
 			}
 		})();
-		await within(20_000, "the server's end", reading);
-		const exit = await within(5000, "the exit", child.exited);
+		await within(PATIENCE_MS, "the server's end", reading);
+		const exit = await within(PATIENCE_MS, "the exit", child.exited);
 		return { exit, stdout: await stdout, stderr };
 	} finally {
 		child.kill("SIGKILL");

@@ -11,7 +11,7 @@ import select
 import sys
 import time
 
-LIMIT_SECONDS = 25
+LIMIT_SECONDS = 45
 
 
 def main() -> int:

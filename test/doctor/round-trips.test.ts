@@ -10,6 +10,7 @@ import {
 } from "../../src/doctor/index.ts";
 import type { TrialServer } from "../../src/doctor/trial-server.ts";
 import { clientSockets } from "../../src/platform/index.ts";
+import { PATIENCE_MS } from "../support/deadline.ts";
 import { LOOPBACK, makeCertificate, patient, said, verdicts } from "./kit.ts";
 
 const TRIPS = CHECKS.map(({ id }) => id).filter((id) =>
@@ -149,7 +150,7 @@ describe("the client of doctor", () => {
 	};
 
 	test("says nothing to a server that shows another certificate", async () => {
-		const signal = AbortSignal.timeout(5000);
+		const signal = AbortSignal.timeout(PATIENCE_MS);
 		const attempt = FtpsClient.connect({
 			sockets: clientSockets,
 			target: { ...explicit(), version: "TLSv1.3", sha256: "00".repeat(32) },
@@ -167,7 +168,7 @@ describe("the client of doctor", () => {
 			login: { user: "doctor", password: "wrong" },
 			content: new Uint8Array(1),
 			sockets: clientSockets,
-			signal: AbortSignal.timeout(5000),
+			signal: AbortSignal.timeout(PATIENCE_MS),
 		});
 		await expect(attempt).rejects.toThrow("PASS was answered: 530");
 	});
@@ -218,7 +219,7 @@ describe("the client of doctor", () => {
 			login: trial.login,
 			content: new Uint8Array(1000),
 			sockets: tampered(tamper),
-			signal: AbortSignal.timeout(5000),
+			signal: AbortSignal.timeout(PATIENCE_MS),
 		});
 		await expect(attempt).rejects.toThrow(sentence);
 	});

@@ -124,5 +124,5 @@ test.skipIf(!hasClient("curl") || !hasClient("openssl"))(
 			stderr: "",
 		});
 	},
-	40_000,
+	120_000,
 );

@@ -44,7 +44,7 @@ describe.each(runtimes)(
 					stdout: "TLSv1_2 CCC\nTLSv1_2 REIN\nTLSv1_3 CCC\nTLSv1_3 REIN\n",
 				});
 			},
-			40_000,
+			120_000,
 		);
 
 		test.skipIf(!hasClient("curl"))(
@@ -67,7 +67,7 @@ describe.each(runtimes)(
 					});
 				}
 			},
-			40_000,
+			120_000,
 		);
 	},
 );

@@ -16,7 +16,7 @@ def connected(version):
     context.check_hostname = False
     context.verify_mode = ssl.CERT_NONE
     context.minimum_version = context.maximum_version = version
-    ftp = ftplib.FTP_TLS(context=context, encoding="utf-8", timeout=20)
+    ftp = ftplib.FTP_TLS(context=context, encoding="utf-8", timeout=60)
     ftp.connect("127.0.0.1", port)
     ftp.login(user, password)
     ftp.prot_p()
@@ -27,7 +27,7 @@ def use_plain(ftp):
     """Ends TLS and goes on over the TCP connection below."""
     ftp.sock.unwrap()
     ftp.sock = socket.socket(fileno=os.dup(ftp.sock.fileno()))
-    ftp.sock.settimeout(20)
+    ftp.sock.settimeout(60)
     ftp.file = ftp.sock.makefile("r", encoding="utf-8")
 
 

@@ -120,7 +120,7 @@ describe.each(WAYS.flatMap((way) => HOSTS.map((host) => [way, host] as const)))(
 			"curl is told that a password is wrong, and that a file is missing",
 			async () => {
 				const wrong = await run([
-					...["curl", "--silent", "--insecure", "--max-time", "20"],
+					...["curl", "--silent", "--insecure", "--max-time", "60"],
 					...(way === "plain" ? [] : ["--ssl-reqd"]),
 					...["--user", `${ALICE.name}:wrong`, url(way, host, "x")],
 				]);

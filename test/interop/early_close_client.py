@@ -28,7 +28,7 @@ class Data:
         self.sock = socket.socket()
         # Little room, so that the server cannot be done before the client has ended.
         self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8192)
-        self.sock.settimeout(20)
+        self.sock.settimeout(60)
         self.sock.connect(address)
         self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
         self.tls = context.wrap_bio(self.incoming, self.outgoing, server_hostname=host, session=session)
@@ -92,7 +92,7 @@ class Data:
 def download(version, moment, way):
     context = ssl._create_unverified_context()
     context.minimum_version = context.maximum_version = VERSIONS[version]
-    client = ftplib.FTP_TLS(context=context, timeout=20, encoding="utf-8")
+    client = ftplib.FTP_TLS(context=context, timeout=60, encoding="utf-8")
     client.connect(host, int(port))
     client.login(user, os.environ["FTP_PASSWORD"])
     client.prot_p()

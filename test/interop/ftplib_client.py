@@ -43,7 +43,7 @@ class Client(ftplib.FTP_TLS):
 
 
 context = ssl._create_unverified_context()
-client = Client(context=context, timeout=20, encoding="utf-8")
+client = Client(context=context, timeout=60, encoding="utf-8")
 client.connect(host, int(port))
 client.set_pasv(mode == "passive")
 if way == "explicit":

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { join } from "node:path";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { cleanEnvironment, hasClient, RUNTIMES } from "../support/programs.ts";
 import { sharedServer } from "../support/shared-server.ts";
 import type { Place } from "../support/start-server.ts";
@@ -29,7 +29,7 @@ async function typed(
 			child.exited,
 			new Response(child.stdout).text(),
 		]);
-		const [exit, text] = await within(15_000, "end of gnutls-cli", ended);
+		const [exit, text] = await within(PATIENCE_MS, "end of gnutls-cli", ended);
 		return { exit, text };
 	} finally {
 		child.kill("SIGKILL");

@@ -44,7 +44,7 @@ async function curl(path: string): Promise<{
 	const { host, port } = server().explicit();
 	const { exit, stderr, stdout } = await run([
 		...["curl", "--silent", "--verbose", "--insecure", "--ssl-reqd"],
-		...["--max-time", "30", "--user", `${ALICE.name}:${ALICE.password}`],
+		...["--max-time", "60", "--user", `${ALICE.name}:${ALICE.password}`],
 		`ftp://${host}:${port}/${path}`,
 	]);
 	const said = stderr
@@ -107,7 +107,7 @@ describe("lftp", () => {
 			const script = [
 				"set ssl:verify-certificate no",
 				"set net:max-retries 1",
-				"set net:timeout 20",
+				"set net:timeout 60",
 				"set cmd:fail-exit yes",
 				"debug -o /dev/stderr 5",
 				`open -u ${ALICE.name},'${ALICE.password}' ftp://${host}:${port}`,
@@ -119,7 +119,6 @@ describe("lftp", () => {
 				{
 					stdin: `${script.join("\n")}\n`,
 					env: { HOME: home.path },
-					limitMs: 60_000,
 				},
 			);
 			expect({ exit, stdout }).toEqual({

@@ -36,7 +36,7 @@ async function succeed(
 	command: readonly string[],
 	options: Parameters<typeof run>[1] = {},
 ): Promise<RunResult> {
-	const result = await run(command, { limitMs: 60_000, ...options });
+	const result = await run(command, options);
 	if (result.exit === 0) return result;
 	throw new Error(
 		`${command[0]} ended with ${result.exit}: ${result.stdout}${result.stderr}`,

@@ -24,7 +24,6 @@ async function client(
 	const command = ["openssl", "s_client", "-connect", `${host}:${port}`];
 	return run([...command, ...starttls, ...flags], {
 		stdin: lines.map((line) => `${line}\n`).join(""),
-		limitMs: 20_000,
 	});
 }
 

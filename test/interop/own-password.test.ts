@@ -43,12 +43,12 @@ beforeAll(async () => {
 		config: "[auth]\nchange_password = true\n",
 	});
 	writeFileSync(join(server.home("anonymous"), "public.txt"), "for everybody");
-}, 40_000);
+}, 120_000);
 
 afterAll(async () => {
 	await server[Symbol.asyncDispose]();
 	data[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 /** @returns what curl said, and its exit status */
 async function curl(

@@ -34,7 +34,7 @@ describe.each(["explicit", "implicit"] as const)("%s TLS", (way) => {
 			const rclone = async (...args: readonly string[]): Promise<void> => {
 				const { exit, stderr } = await run(
 					["rclone", "--retries", "1", "--low-level-retries", "1", ...args],
-					{ env, limitMs: 60_000 },
+					{ env },
 				);
 				if (exit !== 0) throw new Error(`rclone ${args[0]}: ${stderr}`);
 			};

@@ -69,7 +69,7 @@ describe.each(RUNTIMES)("where resumption is required, under %s", (runtime) => {
 					"set ftp:ssl-protect-data yes",
 					`set ssl:priority "NORMAL:-VERS-ALL:+VERS-TLS${version}"`,
 					"set net:max-retries 1",
-					"set net:timeout 20",
+					"set net:timeout 60",
 					"set cmd:fail-exit yes",
 					`open -u ${ALICE.name},'${ALICE.password}' ftp://${host}:${port}`,
 					...rounds,

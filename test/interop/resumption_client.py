@@ -37,7 +37,7 @@ class Client(ftplib.FTP_TLS):
 
 context = ssl._create_unverified_context()
 context.minimum_version = context.maximum_version = VERSIONS[version]
-client = Client(context=context, timeout=20, encoding="utf-8")
+client = Client(context=context, timeout=60, encoding="utf-8")
 client.connect(host, int(port))
 client.login(user, os.environ["FTP_PASSWORD"])
 client.prot_p()

@@ -15,7 +15,7 @@ version, host, port, user, name = sys.argv[1:]
 VERSIONS = {"1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 context = ssl._create_unverified_context()
 context.minimum_version = context.maximum_version = VERSIONS[version]
-client = ftplib.FTP_TLS(context=context, timeout=20, encoding="utf-8")
+client = ftplib.FTP_TLS(context=context, timeout=60, encoding="utf-8")
 client.connect(host, int(port))
 client.login(user, os.environ["FTP_PASSWORD"])
 client.prot_p()

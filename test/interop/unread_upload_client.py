@@ -36,14 +36,14 @@ def handshake(sock, context, session):
 def upload(version):
     context = ssl._create_unverified_context()
     context.minimum_version = context.maximum_version = VERSIONS[version]
-    client = ftplib.FTP_TLS(context=context, timeout=20, encoding="utf-8")
+    client = ftplib.FTP_TLS(context=context, timeout=60, encoding="utf-8")
     client.connect(host, int(port))
     client.login(user, os.environ["FTP_PASSWORD"])
     client.prot_p()
     client.voidcmd("TYPE I")
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 400_000)
-    sock.settimeout(20)
+    sock.settimeout(60)
     sock.connect(client.makepasv())
     client.sendcmd(f"STOR {version}.bin")
     tls, outgoing = handshake(sock, context, client.sock.session)

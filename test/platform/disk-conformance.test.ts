@@ -27,4 +27,4 @@ test("disk backend does under Deno what it does under Bun", async () => {
 	expect({ out, errors, status }).toMatchObject({ errors: "", status: 0 });
 	const passed = /^(\d+) passed, 0 failed$/m.exec(out)?.[1];
 	expect(Number(passed)).toBeGreaterThan(40);
-}, 60_000);
+}, 120_000);

@@ -298,7 +298,7 @@ for (const holding of ["descriptor", "path"] as const) {
 				await tree.close();
 				await mount.close();
 			}
-		}, 20_000);
+		}, 120_000);
 	}
 }
 

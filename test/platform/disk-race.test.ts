@@ -98,5 +98,5 @@ test.if(process.platform === "linux")(
 			await close();
 		}
 	},
-	60_000,
+	120_000,
 );

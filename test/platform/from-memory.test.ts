@@ -16,6 +16,7 @@ import { findFromMemory } from "../../src/platform/disk/from-memory.ts";
 import { descriptorOf } from "../../src/platform/net/descriptor.ts";
 import { at } from "../files/backend-conformance.ts";
 import { content, sha256 } from "../support/content.ts";
+import { PATIENCE_MS } from "../support/deadline.ts";
 import { type DiskTree, diskTree } from "./disk-tree.ts";
 
 const SIZE_BYTES = 1024 * 1024;
@@ -132,12 +133,12 @@ describe.if(isLinux)("a file in memory", () => {
 		const into = new Uint8Array(64 * 1024);
 		const startedMs = performance.now();
 		// A loop that never let go would not see one turn, however long it went on.
-		while (turns < 3 && performance.now() - startedMs < 10_000) {
+		while (turns < 3 && performance.now() - startedMs < PATIENCE_MS) {
 			expect(await file.read(into, 0)).toBe(into.length);
 		}
 		clearInterval(timer);
 		await file.close();
-		expect(turns).toBe(3);
+		expect(turns).toBeGreaterThanOrEqual(3);
 	});
 
 	test("that is in memory no more comes from the disk, the same", async () => {

@@ -8,7 +8,7 @@ import {
 	type LineConnection,
 	listenForLines,
 } from "../../src/platform/index.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 /** What one side hears, to be waited for. */
@@ -31,11 +31,11 @@ function ears(connection: LineConnection): {
 	});
 	return {
 		lines,
-		closed: within(10_000, "the end of a connection", closed),
+		closed: within(PATIENCE_MS, "the end of a connection", closed),
 		line: async () => {
 			if (lines.length === 0) {
 				await within(
-					10_000,
+					PATIENCE_MS,
 					"a line",
 					new Promise<void>((done) => {
 						wake = done;
@@ -57,7 +57,7 @@ async function pair(): Promise<
 	const listener = await listenForLines({ path }, accepted.resolve);
 	const ours = connect({ path });
 	ours.on("error", () => undefined);
-	const theirs = await within(10_000, "a connection", accepted.promise);
+	const theirs = await within(PATIENCE_MS, "a connection", accepted.promise);
 	return {
 		theirs,
 		ours,
@@ -80,7 +80,7 @@ describe("a line socket", () => {
 				kind === "socket" ? { path } : "loopback",
 				accepted.resolve,
 			);
-			const client = await connectForLines(listener.address, 5_000);
+			const client = await connectForLines(listener.address, PATIENCE_MS);
 			const here = ears(client);
 			const server = await accepted.promise;
 			const there = ears(server);
@@ -107,7 +107,7 @@ describe("a line socket", () => {
 		await listener.close();
 		expect(() => statSync(path)).toThrow("ENOENT");
 		await expect(
-			connectForLines({ kind: "socket", path }, 5_000),
+			connectForLines({ kind: "socket", path }, PATIENCE_MS),
 		).rejects.toThrow();
 	});
 
@@ -151,7 +151,7 @@ describe("a line socket", () => {
 			closed: () => over.resolve(),
 		});
 		both.ours.write("bad\ngood\n");
-		await within(10_000, "the end", over.promise);
+		await within(PATIENCE_MS, "the end", over.promise);
 		expect(lines).toEqual(["bad"]);
 	});
 

@@ -112,7 +112,7 @@ describe("lock", () => {
 		await expect(waitForLock(path, options)).rejects.toMatchObject({
 			message: "Somebody is at it.",
 		});
-		const waiting = waitForLock(path, { ...options, waitMs: 5000 });
+		const waiting = waitForLock(path, { ...options, waitMs: 45_000 });
 		await lock.release();
 		await (await waiting).release();
 	});

@@ -39,7 +39,7 @@ for (const [runtime, command] of runtimes) {
 			const expected = quirk.runtime === runtime || quirk.runtime === "both";
 			test(`it ${expected ? "is still true" : "is not true"} that ${quirk.test}`, async () => {
 				expect((await found)[quirk.id]).toBe(expected);
-			}, 30_000);
+			}, 120_000);
 		}
 	});
 }

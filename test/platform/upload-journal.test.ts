@@ -269,7 +269,7 @@ describe("the disk backend with a journal", () => {
 			expect(readFileSync(join(ground.files, "old.txt"), "utf8")).toBe("old");
 			journal.close();
 		},
-		30_000,
+		120_000,
 	);
 
 	describe("of a file that grows in place", () => {

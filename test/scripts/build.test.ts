@@ -255,7 +255,7 @@ describe("a build", () => {
 			return sha256Of(bytes);
 		});
 		expect(hashes[0]).toBe(hashes[1] ?? "");
-	}, 60_000);
+	}, 120_000);
 
 	test("that fails leaves no older executable behind", () => {
 		using folder = tempFolder();

@@ -5,7 +5,7 @@ import type { ServerEvent } from "../../src/log/index.ts";
 import { createHistoryLog } from "../../src/server/history-log.ts";
 import type { PastSession, PastTransfer } from "../../src/state/index.ts";
 import { call } from "../cli/kit.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { ALICE, startServer } from "../support/start-server.ts";
 import { testClock } from "../support/test-clock.ts";
 import { member, USUAL } from "../wire/channels.ts";
@@ -114,7 +114,7 @@ test("logs --kind sessions shows sessions that are over while the server runs", 
 		return stdout;
 	};
 	const document = await within(
-		15_000,
+		PATIENCE_MS,
 		"a past session",
 		(async () => {
 			for (;;) {
@@ -136,4 +136,4 @@ test("logs --kind sessions shows sessions that are over while the server runs", 
 	);
 	expect(await shown("--user", "bob")).toBe("");
 	expect(await shown("--until", "1h")).toBe("");
-}, 30_000);
+}, 120_000);

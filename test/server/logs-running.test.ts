@@ -9,7 +9,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { call } from "../cli/kit.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { hasClient, run } from "../support/programs.ts";
 import { ALICE, type Server, startServer } from "../support/start-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -19,10 +19,10 @@ const withCurl = describe.skipIf(!hasClient("curl"));
 /** One command of curl against the server. @returns its exit status */
 async function curl(server: Server, ...args: string[]): Promise<number> {
 	const { port } = server.explicit();
-	const { exit } = await run(
-		["curl", "-sk", "--ssl-reqd", ...args, `ftp://127.0.0.1:${port}/a%20b.txt`],
-		{ limitMs: 20_000 },
-	);
+	const { exit } = await run([
+		...["curl", "-sk", "--ssl-reqd", ...args],
+		`ftp://127.0.0.1:${port}/a%20b.txt`,
+	]);
 	return exit;
 }
 
@@ -30,7 +30,7 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const look = setInterval(() => isSo() && resolve(), 20);
 	try {
-		await within(10_000, what, promise);
+		await within(PATIENCE_MS, what, promise);
 	} finally {
 		clearInterval(look);
 	}

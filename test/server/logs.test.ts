@@ -18,7 +18,7 @@ import {
 	type OpenLogs,
 	openLogs,
 } from "../../src/server/logs/index.ts";
-import { within } from "../support/deadline.ts";
+import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { type TempFolder, tempFolder } from "../support/temp-folder.ts";
 
 const session = { session: "s1", remote: "192.0.2.7", user: "alice" } as const;
@@ -84,7 +84,7 @@ async function until(isSo: () => boolean): Promise<void> {
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const look = setInterval(() => isSo() && resolve(), 10);
 	try {
-		await within(10_000, "the log files", promise);
+		await within(PATIENCE_MS, "the log files", promise);
 	} finally {
 		clearInterval(look);
 	}

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { within } from "./deadline.ts";
+import { PATIENCE_MS, within } from "./deadline.ts";
 import { cleanEnvironment, ROOT } from "./programs.ts";
 
 /** What a service told its manager. */
@@ -24,7 +24,7 @@ export async function notifyManager(address: string): Promise<NotifyManager> {
 	);
 	const lines = linesOf(child.stdout);
 	const line = async (): Promise<string> => {
-		const { value } = await within(10_000, "a notification", lines.next());
+		const { value } = await within(PATIENCE_MS, "a notification", lines.next());
 		return value ?? "";
 	};
 	if ((await line()) !== "bound") throw new Error(`cannot bind ${address}`);

@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync } from "node:fs";
-import { within } from "./deadline.ts";
+import { AT_ONCE_MS, within } from "./deadline.ts";
 
 export { residentBytes } from "../../scripts/bench/process-usage.ts";
 
@@ -22,12 +22,12 @@ export function descriptors(pid: number): readonly string[] {
 export async function becomes(
 	what: () => string,
 	holds: () => boolean,
-	limitMs = 10_000,
+	limitMs: number = AT_ONCE_MS,
 ): Promise<void> {
 	const { promise, resolve } = Promise.withResolvers<void>();
 	const timer = setInterval(() => {
 		if (holds()) resolve();
-	}, 20);
+	}, 10);
 	try {
 		if (holds()) return;
 		await within(limitMs, "condition", promise);

@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { within } from "./deadline.ts";
+import { AT_ONCE_MS, PATIENCE_MS, within } from "./deadline.ts";
 import { ALICE, type Place } from "./start-server.ts";
 import { type Ending, type TlsOptions, type TlsVersion, Wire } from "./wire.ts";
 
@@ -43,8 +43,6 @@ export interface Arranged {
 	close(): void;
 }
 
-const LIMIT_MS = 15_000;
-
 /** A client that does what the test says and nothing of its own: no retry, no clever fallback. */
 export class RawFtp implements AsyncDisposable {
 	readonly control: Wire;
@@ -84,7 +82,7 @@ export class RawFtp implements AsyncDisposable {
 	}
 
 	/** The next reply of the server. */
-	async reply(limitMs: number = LIMIT_MS): Promise<Reply> {
+	async reply(limitMs: number = AT_ONCE_MS): Promise<Reply> {
 		const lines: string[] = [];
 		for (;;) {
 			const line = await this.#line(limitMs);
@@ -221,7 +219,7 @@ export class RawFtp implements AsyncDisposable {
 				: `EPRT |${host.includes(":") ? 2 : 1}|${host}|${port}|`;
 		return {
 			reply: await this.expect(line, 200),
-			open: () => within(LIMIT_MS, "connection of the server", promise),
+			open: () => within(PATIENCE_MS, "connection of the server", promise),
 			close: () => server.close(),
 		};
 	}

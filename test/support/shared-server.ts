@@ -21,10 +21,10 @@ export function sharedServer(options: ServerOptions = {}): () => Server {
 	let server: Server | undefined;
 	beforeAll(async () => {
 		server = await startServer(options);
-	}, 30_000);
+	}, 120_000);
 	afterAll(async () => {
 		await server?.[Symbol.asyncDispose]();
-	}, 60_000);
+	}, 120_000);
 	return () => {
 		if (server === undefined) throw new Error("the server did not start");
 		return server;

@@ -3,12 +3,12 @@ import {
 	existsSync,
 	mkdirSync,
 	readFileSync,
-	watch,
 	writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { temporaryUploads } from "./content.ts";
-import { within } from "./deadline.ts";
+import { AT_ONCE_MS, PATIENCE_MS, within } from "./deadline.ts";
+import { becomes } from "./process-facts.ts";
 import {
 	cleanEnvironment,
 	oceanftp,
@@ -85,10 +85,6 @@ export interface Server extends AsyncDisposable {
 	/** The exit status, once it has ended. */
 	readonly exited: Promise<number>;
 }
-
-/** Both are for a machine that has much else to do; on an idle one a start takes less than a second. */
-const START_LIMIT_MS = 45_000;
-const STOP_LIMIT_MS = 45_000;
 
 /** Makes the users, starts `oceanftp serve` on free loopback ports, and waits until it listens. */
 export async function startServer(
@@ -178,7 +174,6 @@ async function launch(
 	const scratch = tempFolder("oceanftp-ready-");
 	const readyFile = join(scratch.path, "ready.json");
 	if (options.wrapper !== undefined) chmodSync(scratch.path, 0o777);
-	const appeared = awaitFile(readyFile);
 	const child = Bun.spawn(
 		[
 			...(options.wrapper ?? []),
@@ -205,20 +200,22 @@ async function launch(
 	const dispose = (): void => {
 		process.removeListener("exit", killAtExit);
 		child.kill("SIGKILL");
-		appeared.cancel();
 		scratch[Symbol.dispose]();
 		cleanUp();
 	};
 	try {
-		const died = child.exited.then((exit) => {
+		const died = child.exited.then(async (exit) => {
+			// What it said last may come behind the news of its end.
+			await within(PATIENCE_MS, "the end of its output", output.ended);
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		});
 		died.catch(() => undefined);
-		await within(
-			START_LIMIT_MS,
-			"ready file of the server",
-			Promise.race([appeared.promise, died]),
+		const isReady = becomes(
+			() => `ready file of the server:\n${output.text()}`,
+			() => existsSync(readyFile),
+			PATIENCE_MS,
 		);
+		await Promise.race([isReady, died]);
 	} catch (error) {
 		dispose();
 		throw error;
@@ -226,7 +223,9 @@ async function launch(
 	const ready: ReadyFile = JSON.parse(readFileSync(readyFile, "utf8"));
 	const stop = once(async () => {
 		child.kill("SIGTERM");
-		const exit = await within(STOP_LIMIT_MS, "end of the server", child.exited);
+		const exit = await within(PATIENCE_MS, "end of the server", child.exited);
+		const said = Promise.all([output.ended, stdout.ended]);
+		await within(PATIENCE_MS, "the end of its output", said);
 		if (exit !== (options.endsWith ?? 0))
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		const left = temporaryUploads(data);
@@ -255,7 +254,7 @@ async function launch(
 		terminate: () => child.kill("SIGTERM"),
 		kill: async () => {
 			child.kill("SIGKILL");
-			await within(STOP_LIMIT_MS, "end of the server", child.exited);
+			await within(PATIENCE_MS, "end of the server", child.exited);
 			dispose();
 		},
 		[Symbol.asyncDispose]: async () => {
@@ -283,19 +282,11 @@ function once<T>(action: () => Promise<T>): () => Promise<T> {
 	};
 }
 
-/** Resolves when the file has its name; it is renamed into place, so it is whole then. */
-function awaitFile(file: string): { promise: Promise<void>; cancel(): void } {
-	const { promise, resolve } = Promise.withResolvers<void>();
-	const watcher = watch(dirname(file), (_event, name) => {
-		if (name === basename(file) && existsSync(file)) resolve();
-	});
-	return { promise, cancel: () => watcher.close() };
-}
-
 /** Gathers a stream's text, and lets tests wait for a part of it. */
 function collect(stream: ReadableStream<Uint8Array>): {
 	text(): string;
 	matches(pattern: RegExp): Promise<void>;
+	readonly ended: Promise<void>;
 } {
 	let text = "";
 	const waiting = new Set<() => void>();
@@ -306,7 +297,7 @@ function collect(stream: ReadableStream<Uint8Array>): {
 			for (const check of waiting) check();
 		}
 	};
-	pump().catch(() => undefined);
+	const ended = pump().catch(() => undefined);
 	const matches = async (pattern: RegExp): Promise<void> => {
 		const { promise, resolve } = Promise.withResolvers<void>();
 		const check = (): void => {
@@ -315,10 +306,10 @@ function collect(stream: ReadableStream<Uint8Array>): {
 		waiting.add(check);
 		check();
 		try {
-			await within(10_000, `${pattern} in the log:\n${text}`, promise);
+			await within(AT_ONCE_MS, `${pattern} in the log:\n${text}`, promise);
 		} finally {
 			waiting.delete(check);
 		}
 	};
-	return { text: () => text, matches };
+	return { text: () => text, matches, ended };
 }

@@ -1,4 +1,4 @@
-import { within } from "./deadline.ts";
+import { PATIENCE_MS, within } from "./deadline.ts";
 import { cleanEnvironment, oceanftp, type Runtime } from "./programs.ts";
 import { tempFolder } from "./temp-folder.ts";
 
@@ -53,7 +53,7 @@ export async function startShare(
 		home[Symbol.dispose]();
 	};
 	try {
-		const line = await within(20_000, "a line", firstLine(child.stdout));
+		const line = await within(PATIENCE_MS, "a line", firstLine(child.stdout));
 		const document: ShareDocument = JSON.parse(line);
 		return {
 			document,

@@ -1,6 +1,6 @@
 import { connect, type Socket } from "node:net";
 import * as tls from "node:tls";
-import { within } from "./deadline.ts";
+import { AT_ONCE_MS, PATIENCE_MS, within } from "./deadline.ts";
 import { Tap } from "./tap.ts";
 
 export type TlsVersion = "TLSv1.2" | "TLSv1.3";
@@ -21,7 +21,6 @@ export interface TlsOptions {
 	readonly certificate?: { readonly certPem: string; readonly keyPem: string };
 }
 
-const LIMIT_MS = 10_000;
 /** Beyond this many unread bytes the wire stops taking more from the kernel. */
 const HIGH_WATER = 1024 * 1024;
 
@@ -63,7 +62,7 @@ export class Wire {
 		});
 		socket.once("connect", resolve);
 		socket.once("error", reject);
-		await within(LIMIT_MS, `connection to ${host} port ${port}`, promise);
+		await within(PATIENCE_MS, `connection to ${host} port ${port}`, promise);
 		return new Wire(socket);
 	}
 
@@ -110,7 +109,7 @@ export class Wire {
 		secured.on("end", () => this.#end("close_notify"));
 		secured.on("close", () => this.#end("fin"));
 		secured.on("data", this.#take);
-		await within(LIMIT_MS, "TLS handshake", promise);
+		await within(PATIENCE_MS, "TLS handshake", promise);
 		// Asked for at once: Bun forgets it when the connection ends.
 		this.#resumed = secured.isSessionReused();
 	}
@@ -171,7 +170,7 @@ export class Wire {
 	}
 
 	/** The next bytes, or undefined when the other side has ended. */
-	async read(limitMs: number = LIMIT_MS): Promise<Uint8Array | undefined> {
+	async read(limitMs: number = AT_ONCE_MS): Promise<Uint8Array | undefined> {
 		while (this.#chunks.length === 0 && !this.#ended) {
 			const { promise, resolve } = Promise.withResolvers<void>();
 			this.#wake = resolve;
@@ -197,7 +196,7 @@ export class Wire {
 	async write(bytes: Uint8Array | string): Promise<void> {
 		const { promise, resolve, reject } = Promise.withResolvers<void>();
 		this.#stream.write(bytes, (error) => (error ? reject(error) : resolve()));
-		await within(LIMIT_MS, "bytes to be written", promise);
+		await within(PATIENCE_MS, "bytes to be written", promise);
 	}
 
 	/** Writes without waiting: for bytes that may never be taken. */

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { within } from "./deadline.ts";
+import { AT_ONCE_MS, within } from "./deadline.ts";
 import type { RawFtp } from "./raw-ftp.ts";
 import { ALICE, addUser } from "./start-server.ts";
 
@@ -60,6 +60,3 @@ export async function becomes(
 		isOver = true;
 	}
 }
-
-/** A change counts within half a second; machines that run tests are busy. */
-export const AT_ONCE_MS = 5_000;

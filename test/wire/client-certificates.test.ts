@@ -141,7 +141,7 @@ describe.each(runtimes)("client certificates under %s", (runtime) => {
 		await mallory.expect(`USER ${ALICE.name}`, 331);
 		await using nobody = await secured(server, shop, undefined);
 		await nobody.login();
-	}, 40_000);
+	}, 120_000);
 
 	test("one that a stranger signed is none, unless its fingerprint is pinned", async () => {
 		using shop = workshop();
@@ -175,7 +175,7 @@ describe.each(runtimes)("client certificates under %s", (runtime) => {
 		await bare.expect(`USER ${ALICE.name}`, 530);
 		await using pinned = await secured(server, shop, "pinned");
 		await pinned.expect(`USER ${ALICE.name}`, 232);
-	}, 40_000);
+	}, 120_000);
 
 	test("one that was revoked is refused, on a resumed session too", async () => {
 		using shop = workshop();
@@ -204,7 +204,7 @@ describe.each(runtimes)("client certificates under %s", (runtime) => {
 		await resumed.expect("AUTH TLS", 234);
 		await resumed.startTls({ session });
 		await resumed.expect(`USER ${ALICE.name}`, 530);
-	}, 40_000);
+	}, 120_000);
 
 	test("where the account wants both, the certificate alone does not do, nor does the password", async () => {
 		using shop = workshop();
@@ -224,5 +224,5 @@ describe.each(runtimes)("client certificates under %s", (runtime) => {
 		await using only = await secured(server, shop, undefined);
 		await only.expect(`USER ${ALICE.name}`, 331);
 		await only.expect(`PASS ${ALICE.password}`, 530);
-	}, 40_000);
+	}, 120_000);
 });

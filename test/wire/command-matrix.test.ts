@@ -264,12 +264,12 @@ beforeAll(async () => {
 		flags: PLAIN_FLAGS,
 		config: "[auth]\nban_failures = 0\n",
 	});
-}, 30_000);
+}, 120_000);
 
 afterAll(async () => {
 	await server[Symbol.asyncDispose]();
 	data[Symbol.dispose]();
-}, 60_000);
+}, 120_000);
 
 /** What the commands are about, each with a name of its own. */
 function fill(home: string): void {
@@ -307,6 +307,6 @@ describe("the table of commands", () => {
 			// A reply too many anywhere would have moved the others, and be left here.
 			expect(await ftp.ended()).toBe("");
 		},
-		20_000,
+		120_000,
 	);
 });

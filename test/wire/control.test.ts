@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { AT_ONCE_MS } from "../support/deadline.ts";
 import { passivePlace, RawFtp } from "../support/raw-ftp.ts";
 import { HOSTS, PLAIN_FLAGS, sharedServers } from "../support/shared-server.ts";
 import { ALICE, startServer } from "../support/start-server.ts";
@@ -156,7 +157,7 @@ describe.each(HOSTS)("a data connection at %s", (host) => {
 			const started = performance.now();
 			wire[how]();
 			await ftp.expectReply(522);
-			expect(performance.now() - started).toBeLessThan(2_000);
+			expect(performance.now() - started).toBeLessThan(AT_ONCE_MS);
 			await ftp.expect("SIZE never.txt", 550);
 		});
 	}
@@ -268,7 +269,7 @@ describe("a client that misbehaves", () => {
 		expect(codes.at(-1)).toBe(421);
 		expect(codes.length).toBeLessThanOrEqual(6);
 		expect(await ftp.ended()).toBe("");
-	}, 60_000);
+	}, 120_000);
 
 	test("is told the same for an unknown user as for a wrong password", async () => {
 		await using server = await startServer();

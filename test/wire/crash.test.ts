@@ -12,11 +12,12 @@ test.skipIf(!HAS_PROC)(
 			clients: 2,
 			runtime: "bun",
 			latestMs: 500,
+			amongUploads: true,
 			say: () => undefined,
 		});
 		expect(result.uploads).toBeGreaterThan(0);
 		expect(result.cutUploads).toBeGreaterThan(0);
 		expect(result.filesCompared).toBeGreaterThan(0);
 	},
-	60_000,
+	120_000,
 );

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { content, sha256, temporaryUploads } from "../support/content.ts";
-import { folderBecomes } from "../support/folder-watch.ts";
+import { becomes } from "../support/process-facts.ts";
 import { RUNTIMES } from "../support/programs.ts";
 import { sharedServer } from "../support/shared-server.ts";
 import { ALICE, type Server, startServer } from "../support/start-server.ts";
@@ -156,9 +156,8 @@ describe.each(RUNTIMES)("under %s", (runtime) => {
 		const up = await ftp.begin("STOR kept.bin");
 		await up.write(NEW.subarray(0, 1_000_000));
 		const home = server().home(ALICE.name);
-		await folderBecomes(
-			home,
-			"an upload under way",
+		await becomes(
+			() => "an upload under way",
 			() => temporaryUploads(home).length > 0,
 		);
 		chmodSync(fileOf("kept.bin"), 0o400);

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { content, sha256, temporaryUploads } from "../support/content.ts";
+import { AT_ONCE_MS } from "../support/deadline.ts";
 import type { RawFtp } from "../support/raw-ftp.ts";
 import { sharedServers } from "../support/shared-server.ts";
 import { ALICE, startServer } from "../support/start-server.ts";
@@ -139,6 +140,6 @@ describe("a server that is told to stop", () => {
 		await using server = await startServer();
 		const started = performance.now();
 		await server.stop();
-		expect(performance.now() - started).toBeLessThan(3_000);
+		expect(performance.now() - started).toBeLessThan(AT_ONCE_MS);
 	});
 });

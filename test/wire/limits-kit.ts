@@ -1,7 +1,16 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Secret } from "../../src/base/index.ts";
-import { scryptHasher } from "../../src/platform/index.ts";
+import {
+	diskFolder,
+	scryptHasher,
+	systemClock,
+} from "../../src/platform/index.ts";
+import {
+	CONTROL_SOCKET,
+	type ControlClient,
+	connectControl,
+} from "../../src/server/index.ts";
 import { RawFtp } from "../support/raw-ftp.ts";
 import { PLAIN_FLAGS } from "../support/shared-server.ts";
 import {
@@ -45,6 +54,17 @@ export function startOn(
 	options: ServerOptions = {},
 ): Promise<Server> {
 	return startServer({ ...options, flags: PLAIN_FLAGS, data, users: {} });
+}
+
+/** What an administrator may ask of it. */
+export function controlOf({
+	data,
+}: Pick<Server, "data">): Promise<ControlClient> {
+	return connectControl({
+		folder: diskFolder(data),
+		socketPath: join(data, CONTROL_SOCKET),
+		after: systemClock.after,
+	});
 }
 
 /** Logged in without TLS. */

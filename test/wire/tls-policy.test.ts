@@ -56,7 +56,7 @@ describe("chosen ciphers and curves", () => {
 		expect(newest).toContain("TLSv1.3");
 		expect(curve).toContain("secp384r1");
 		expect(otherCurve).toContain("Cipher is (NONE)");
-	}, 30_000);
+	}, 120_000);
 
 	test.skipIf(!RUNTIMES.includes("deno"))(
 		"are reported as a problem under Deno, which offers its own",
@@ -68,7 +68,7 @@ describe("chosen ciphers and curves", () => {
 			});
 			await server.logged(/ciphers and curves are not applied/);
 		},
-		30_000,
+		120_000,
 	);
 });
 
@@ -116,7 +116,7 @@ describe("an account that needs a client certificate", () => {
 			},
 		});
 		await ftp.expect("USER alice", 232);
-	}, 30_000);
+	}, 120_000);
 });
 
 describe("a start", () => {
@@ -124,7 +124,7 @@ describe("a start", () => {
 		await expect(
 			startServer({ users: {}, config: '[tls]\nciphers = "NOT-A-CIPHER"\n' }),
 		).rejects.toThrow(/ended with 3:[\s\S]*ciphers and curves cannot be used/);
-	}, 30_000);
+	}, 120_000);
 });
 
 describe("TLS rules", () => {
@@ -166,12 +166,12 @@ port = 0
 client_auth = "required"
 `,
 		});
-	}, 30_000);
+	}, 120_000);
 
 	afterAll(async () => {
 		await server[Symbol.asyncDispose]();
 		data[Symbol.dispose]();
-	}, 60_000);
+	}, 120_000);
 
 	const at = (host: string): Place => {
 		const place = server.ready.explicit.find((each) => each.host === host);

@@ -1,4 +1,4 @@
-const DEADLINE_MS = 3_000;
+const DEADLINE_MS = 30_000;
 
 /** The promise, or a failure that says what did not come in time. */
 export function deadlined<T>(what: string, promise: Promise<T>): Promise<T> {
