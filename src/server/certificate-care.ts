@@ -1,7 +1,8 @@
-import { DAY_MS, type Secret } from "../base/index.ts";
+import type { Secret } from "../base/index.ts";
 import {
 	type CertificateFile,
 	type CertificateStore,
+	distanceText,
 	expiryWarning,
 	type LocalMachine,
 	localNames,
@@ -71,7 +72,6 @@ export class ExpiryWatch {
 		this.#told.set(sha256, stage);
 		const date = new Date(notAfterMs).toISOString().slice(0, 10);
 		if (stage === 0) return `certificate ${name} has ended on ${date}`;
-		const days = Math.max(0, Math.floor((notAfterMs - nowMs) / DAY_MS));
-		return `certificate ${name} ends on ${date}, in ${days} days`;
+		return `certificate ${name} ends on ${date}, ${distanceText(notAfterMs, nowMs)}`;
 	}
 }

@@ -115,6 +115,16 @@ describe("the check of permissions", () => {
 		expect(statSync(sick.at("accounts.toml")).mode & 0o777).toBe(0o640);
 	});
 
+	test("warns of a damaged database that was moved aside and may be read by others", async () => {
+		using sick = await patient();
+		const aside = "state.db.damaged-20261101T000000Z";
+		sick.put(aside, "", 0o644);
+		chmodSync(sick.at(aside), 0o644);
+		const found = await sick.check("data.modes");
+		expect(verdicts(found)).toEqual(["warn"]);
+		expect(said(found)).toContain(`chmod 600 ${sick.at(aside)}`);
+	});
+
 	test("fails for a data folder in which others may write", async () => {
 		using sick = await patient();
 		chmodSync(sick.path, 0o777);

@@ -126,7 +126,7 @@ test("the end of a certificate is told once for each stage", async () => {
 	expect(at(20)).toBeUndefined();
 	expect(at(13.5)).toContain("in 13 days");
 	expect(at(6.5)).toContain("in 6 days");
-	expect(at(0.5)).toContain("in 0 days");
+	expect(at(0.5)).toContain("today");
 	expect(at(-1)).toContain("has ended");
 	expect(at(-2)).toBeUndefined();
 });

@@ -1,3 +1,4 @@
+import { DAMAGED_STATE } from "../../state/index.ts";
 import { bad, type Check, type Finding, ok, skip, warn } from "../check.ts";
 import { withData } from "../needs.ts";
 import { type FoundData, modeText, type Setup } from "../setup.ts";
@@ -39,6 +40,9 @@ async function openEntries(
 	const keys = (await folder.list("certs"))
 		.filter((name) => name.endsWith(".key"))
 		.map((name) => `certs/${name}`);
+	const damaged = (await folder.list("")).filter((name) =>
+		name.startsWith(DAMAGED_STATE),
+	);
 	const entries = [
 		...["certs", "certs/archive", "logs", "run"].map(folderEntry),
 		...[
@@ -48,6 +52,7 @@ async function openEntries(
 			"state.json.bak",
 		].map(fileEntry),
 		...["state.db", "state.db-wal", "initial-login.txt"].map(fileEntry),
+		...damaged.map(fileEntry),
 		...keys.map(fileEntry),
 	];
 	const found: Finding[] = [];

@@ -79,6 +79,7 @@ export function fromMemory(): FromMemory {
 export async function findFromMemory(): Promise<FromMemory> {
 	if (process.platform !== "linux") return NEVER;
 	const address = await addressOf();
+	if (address === undefined) return NEVER;
 	const system = await libc({
 		preadv2: {
 			takes: ["i32", "buffer", "i32", "isize", "i32"],
@@ -94,7 +95,7 @@ export async function findFromMemory(): Promise<FromMemory> {
 			gives: "i32",
 		},
 	});
-	if (address === undefined || system === undefined) return NEVER;
+	if (system === undefined) return NEVER;
 	const read = reading(system.preadv2, address);
 	return {
 		read,

@@ -81,7 +81,8 @@ export async function openReadable(
 			const lastByte = Math.min(position + mostBytes, sizeBytes) - 1;
 			if (reads.hasEnded || lastByte < position) return Promise.resolve(0);
 			const sent = memory.send(descriptor, socket, position, lastByte);
-			return sent < mostBytes ? Promise.resolve(sent) : nextTurn(sent);
+			const isSmall = sent === 0 || position + sent >= sizeBytes;
+			return isSmall ? Promise.resolve(sent) : nextTurn(sent);
 		},
 		close: () =>
 			failing(doing, () =>
@@ -90,7 +91,7 @@ export async function openReadable(
 	};
 }
 
-/** A whole portion: whoever reads on and on lets everybody else have their turn in between. */
+/** Whoever reads on and on lets everybody else have their turn in between. */
 function nextTurn(count: number): Promise<number> {
 	return new Promise((resolve) => {
 		setImmediate(resolve, count);
