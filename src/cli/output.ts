@@ -57,7 +57,7 @@ export function usesColor(
 	return process.isTerminal.stderr && noColor === "" && term !== "dumb";
 }
 
-/** The column in which an error's code begins, where the sentence leaves room. */
+/** The column in which an error's code begins, where the sentence and the terminal leave room. */
 const CODE_COLUMN = 78;
 
 /**
@@ -70,13 +70,21 @@ const CODE_COLUMN = 78;
  */
 export function errorText(
 	error: OperatorError,
-	options: { readonly color: boolean; readonly verbose: boolean },
+	options: {
+		readonly color: boolean;
+		readonly verbose: boolean;
+		/** The terminal's; undefined where there is none. */
+		readonly columns?: number | undefined;
+	},
 ): string {
 	const paint = (code: number, text: string): string =>
 		options.color ? `\x1b[${code}m${text}\x1b[0m` : text;
-	const gap = " ".repeat(Math.max(2, CODE_COLUMN - 7 - error.message.length));
+	const code = `[${error.code}]`;
+	const { columns = CODE_COLUMN + code.length } = options;
+	const column = Math.min(CODE_COLUMN, columns - code.length);
+	const gap = " ".repeat(Math.max(2, column - 7 - error.message.length));
 	const lines = [
-		`${paint(31, "error:")} ${error.message}${gap}${paint(2, `[${error.code}]`)}`,
+		`${paint(31, "error:")} ${error.message}${gap}${paint(2, code)}`,
 		...labelled(paint(33, "why:"), error.why),
 		...labelled(paint(32, "fix:"), error.fix),
 		...(options.verbose ? [error.stack ?? ""] : []),

@@ -182,7 +182,11 @@ function report(error: unknown, process: HostProcess): number {
 		isJson
 			? errorDocument(error)
 			: graded(
-					errorText(error, { color: usesColor(choice, process), verbose }),
+					errorText(error, {
+						color: usesColor(choice, process),
+						verbose,
+						columns: process.columns,
+					}),
 					process,
 				),
 	);

@@ -11,4 +11,5 @@ export type {
 	ClientTls,
 	Ending,
 } from "./ftps/client-sockets.ts";
+export { readReady } from "./ready-server.ts";
 export type { DoctorParts, FoundConfig, Setup } from "./setup.ts";

@@ -34,7 +34,7 @@ function sentence(event: ServerEvent): string {
 		case "expiring":
 			return withFix(event.what, event.fix);
 		case "stopping":
-			return `stopping; ${event.sessions} sessions open, transfers may end within ${Math.round(event.graceMs / 1000)} s`;
+			return `stopping; ${event.sessions} ${event.sessions === 1 ? "session" : "sessions"} open, transfers may end within ${Math.round(event.graceMs / 1000)} s`;
 		case "stopped":
 			return "stopped";
 		case "reloaded":

@@ -204,6 +204,8 @@ describe("init", () => {
 				["Outside address, behind NAT [usual]: ", "\r"],
 				["Names and addresses in the certificate", "nas.example\r"],
 				["First user [ocean]: ", "alice\r"],
+				["Password [one is made]: ", "?\r"],
+				["What the user logs in with", ""],
 				["Password [one is made]: ", "one password\r"],
 				["Once more: ", "another\r"],
 				["The two differ.", ""],

@@ -50,6 +50,19 @@ describe("the table of sessions", () => {
 		);
 	});
 
+	test.each([
+		[120, "ID USER FROM SINCE IDLE TLS IN OUT ACTION PATH"],
+		[80, "ID USER FROM SINCE IDLE TLS ACTION PATH"],
+		[60, "ID USER FROM ACTION PATH"],
+	])("%d columns wide shows what is moved, and its path", (width, headings) => {
+		const [head = "", line = ""] = sessionTable(
+			[{ ...SESSION, path: "/a/longer/path.bin" }],
+			{ nowMs: NOW, width },
+		);
+		expect(head.split(/ +/).join(" ")).toBe(headings);
+		expect(line).toEndWith("download 1 KiB  /a/longer/path.bin");
+	});
+
 	test("on a screen says how many do not fit, and is no wider than it", () => {
 		const many = Array.from({ length: 30 }, () => SESSION);
 		const size = { columns: 40, rows: 10 };

@@ -90,6 +90,14 @@ describe("status of a running server", () => {
 		await ftp.expect("QUIT", 221);
 	});
 
+	test("gives its ports to the help on connecting, whatever the settings say", async () => {
+		const { stdout } = await call(["help", "connect", ...flags()]);
+		const [explicit, implicit] = [server().explicit(), server().implicit()];
+		expect(stdout).toContain(
+			`explicit ${explicit.port}, implicit ${implicit.port}, data in`,
+		);
+	});
+
 	test("tells of a key that is another certificate's, which changes nothing, until it is mended", async () => {
 		const key = join(server().data, "certs", "default.key");
 		const kept = `${key}.kept`;

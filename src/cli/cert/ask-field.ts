@@ -29,19 +29,23 @@ export async function askField<T>(
 	{ label, preset, help, read }: Field<T>,
 ): Promise<T> {
 	const offer = preset === "" ? "" : ` [${preset}]`;
+	// The terminal itself would break a long one within a word.
+	const question = wrapped(`${label}${offer}:`, 0, textWidth(terminal.columns));
+	const above = question.slice(0, -1);
 	for (;;) {
-		const line = await terminal.ask(`${label}${offer}: `);
+		terminal.writeNote(above.map((line) => `${line}\n`).join(""));
+		const line = await terminal.ask(`${question.at(-1)} `);
 		if (line === undefined) throw new Interrupted();
 		const text = line.trim();
 		if (text === "?") {
-			say(terminal, help);
+			sayHelp(terminal, help);
 			continue;
 		}
 		try {
 			return read(text === "" ? preset : text);
 		} catch (error) {
 			if (!(error instanceof OperatorError)) throw error;
-			say(terminal, [error.message, error.why ?? ""].join("\n"));
+			sayHelp(terminal, [error.message, error.why ?? ""].join("\n"));
 		}
 	}
 }
@@ -67,7 +71,11 @@ export function askYesNo(
 	});
 }
 
-function say(terminal: Terminal, text: string): void {
+/** Writes what explains a question, indented below it; each line is a paragraph. */
+export function sayHelp(
+	terminal: Pick<Terminal, "columns" | "writeNote">,
+	text: string,
+): void {
 	const lines = text
 		.split("\n")
 		.filter((paragraph) => paragraph !== "")

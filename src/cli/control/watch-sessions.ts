@@ -83,7 +83,7 @@ function tableView(version: string): View {
 	};
 }
 
-/** What the screen holds: a line of sums, and the table as far as it fits. */
+/** What the screen holds: a line of sums, and the table as far as it fits: a narrow screen shows fewer columns. */
 export function watchLines(
 	sessions: readonly SessionView[],
 	facts: {
@@ -101,7 +101,7 @@ export function watchLines(
 		`Ocean FTP ${version}  ${momentText(nowMs, nowMs)}  ${counted(sessions.length, "session")}, ${members.length} logged in, ${counted(transfers.length, "transfer")}  (Ctrl-C ends)`,
 		"",
 	];
-	const lines = sessionTable(sessions, { nowMs, rates });
+	const lines = sessionTable(sessions, { nowMs, rates, width: columns });
 	const room = Math.max(1, rows - head.length);
 	const isTooLong = lines.length > room;
 	const shown = isTooLong ? lines.slice(0, room - 1) : lines;

@@ -15,11 +15,12 @@ import {
 	splitPem,
 } from "../../certificates/index.ts";
 import type { Settings } from "../../config/index.ts";
-import { diskFolder } from "../../platform/index.ts";
+import { diskFolder, lockHolder } from "../../platform/index.ts";
 import {
 	DEFAULT_CERTIFICATE,
 	FIRST_USER,
 	plannedListeners,
+	READY_FILE,
 	readState,
 	type ServerState,
 } from "../../server/index.ts";
@@ -47,10 +48,12 @@ export async function ownServer(
 	const { settings } = config;
 	const name = certificateName(settings, state);
 	const sha256 = await orUndefined(sha256Of(folder, name));
+	const lock = invocation.files.resolve(choice.path, "run", "lock");
+	const bound = await orUndefined(boundPorts(folder, lock));
 	return {
 		isKnown: true,
 		host: hostOf(invocation, settings),
-		...portsOf(settings, state),
+		...portsOf(bound ?? plannedListeners(settings, state)),
 		user: await userOf(folder),
 		fingerprint:
 			sha256 === undefined ? ANY_SERVER.fingerprint : fingerprint(sha256),
@@ -88,13 +91,29 @@ function hostOf({ process }: Invocation, settings: Settings): string {
 	return hostPort({ host, port: 0 }).replace(/:0$/, "");
 }
 
+interface Port {
+	readonly mode: "explicit" | "implicit";
+	readonly port: number;
+}
+
+/** Those of the server that runs on the folder, which flags of `serve` may have chosen; undefined when none does. */
+async function boundPorts(
+	folder: Folder,
+	lock: string,
+): Promise<readonly Port[] | undefined> {
+	const holder = await lockHolder(lock);
+	if (holder?.isAlive !== true) return undefined;
+	const text = decodeUtf8((await folder.read(READY_FILE)) ?? new Uint8Array());
+	const { readReady } = await import("../../doctor/index.ts");
+	const ready = readReady(text ?? "");
+	return ready?.pid === holder.pid ? ready.listening : undefined;
+}
+
 function portsOf(
-	settings: Settings,
-	state: ServerState,
+	listeners: readonly Port[],
 ): Pick<Placeholders, "explicit" | "implicit"> {
-	const planned = plannedListeners(settings, state);
-	const portOf = (mode: "explicit" | "implicit"): string => {
-		const port = planned.find((each) => each.mode === mode)?.port ?? 0;
+	const portOf = (mode: Port["mode"]): string => {
+		const port = listeners.find((each) => each.mode === mode)?.port ?? 0;
 		return port === 0 ? ANY_SERVER[mode] : `${port}`;
 	};
 	return { explicit: portOf("explicit"), implicit: portOf("implicit") };

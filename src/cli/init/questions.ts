@@ -3,7 +3,7 @@ import { OperatorError } from "../../base/index.ts";
 import { formatName, parseNames } from "../../certificates/index.ts";
 import { flagFault, settingHelp } from "../../config/index.ts";
 import { type DataFolderChoice, FIRST_USER } from "../../server/index.ts";
-import { askField } from "../cert/ask-field.ts";
+import { askField, sayHelp } from "../cert/ask-field.ts";
 import { namesHere } from "../cert/wish.ts";
 import { namesText } from "../cert/words.ts";
 import type { Invocation } from "../command.ts";
@@ -13,6 +13,9 @@ import type { InitAnswers } from "./wish.ts";
 
 /** Nothing was typed, and the usual thing is meant. */
 const USUAL = "usual";
+
+const PASSWORD_HELP =
+	"What the user logs in with; what is typed is not shown. Enter makes one, which is shown at the end.";
 
 /** Asks for everything that `init` can be told, one question after the other. */
 export async function askAnswers(
@@ -112,6 +115,10 @@ function askUser({ process }: Invocation): Promise<string> {
 async function askPassword({ process }: Invocation): Promise<GivenPassword> {
 	for (;;) {
 		const first = await process.askSecret("Password [one is made]: ");
+		if (first?.reveal() === "?") {
+			sayHelp(process, PASSWORD_HELP);
+			continue;
+		}
 		if (first === undefined || first.reveal() === "") {
 			return { password: generatePassword(), isGenerated: true };
 		}

@@ -32,9 +32,8 @@ retry="TERM/${plan.graceSeconds + 15}/KILL/5"
 extra_started_commands="reload"
 
 depend() {
-	need net
 	after firewall
-	use dns logger
+	use net dns logger
 }
 
 start_pre() {

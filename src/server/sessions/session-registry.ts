@@ -152,7 +152,10 @@ export class SessionRegistry {
 		const running = this.#sessions.get(id);
 		if (running !== undefined) return running;
 		throw new OperatorError("session.not-found", `There is no session ${id}.`, {
-			why: `${this.#sessions.size} sessions are open`,
+			why:
+				this.#sessions.size === 1
+					? "1 session is open"
+					: `${this.#sessions.size} sessions are open`,
 			fix: "oceanftp sessions list",
 		});
 	}
