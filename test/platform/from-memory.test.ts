@@ -34,23 +34,25 @@ describe.if(isLinux)("a file in memory", () => {
 	afterAll(() => tree.close());
 
 	test("is read at once, from any position, up to its end", async () => {
-		const { read } = await findFromMemory();
+		const { placeOf, read } = await findFromMemory();
 		const descriptor = openSync(path, "r");
+		const file = { descriptor, place: placeOf(descriptor) };
 		const into = new Uint8Array(1000);
 		try {
-			expect(read(descriptor, into, 12_345)).toBe(1000);
+			expect(read(file, into, 12_345)).toBe(1000);
 			expect(into).toEqual(bytes.subarray(12_345, 13_345));
-			expect(read(descriptor, into, SIZE_BYTES - 10)).toBe(10);
+			expect(read(file, into, SIZE_BYTES - 10)).toBe(10);
 			expect(into.subarray(0, 10)).toEqual(bytes.subarray(-10));
-			expect(read(descriptor, into, SIZE_BYTES)).toBe(0);
+			expect(read(file, into, SIZE_BYTES)).toBe(0);
 		} finally {
 			closeSync(descriptor);
 		}
 	});
 
 	test("goes into a connection as the kernel copies it, until there is no more room, and not into one that is closed", async () => {
-		const { send } = await findFromMemory();
+		const { placeOf, send } = await findFromMemory();
 		const descriptor = openSync(path, "r");
+		const file = { descriptor, place: placeOf(descriptor) };
 		const server = createServer({ pauseOnConnect: true });
 		const { promise, resolve } = Promise.withResolvers<Socket>();
 		server.once("connection", resolve);
@@ -65,7 +67,7 @@ describe.if(isLinux)("a file in memory", () => {
 			let sentBytes = 0;
 			for (;;) {
 				const position = sentBytes % SIZE_BYTES;
-				const sent = send(descriptor, socket, position, SIZE_BYTES - 1);
+				const sent = send(file, socket, position, SIZE_BYTES - 1);
 				if (sent === 0) break;
 				sentBytes += sent;
 			}
@@ -80,7 +82,7 @@ describe.if(isLinux)("a file in memory", () => {
 			expect(sha256(Buffer.concat(received))).toBe(sha256(wanted));
 			sender.destroy();
 			expect(descriptorOf(sender)).toBeUndefined();
-			expect(send(descriptor, socket, 0, 10)).toBe(0);
+			expect(send(file, socket, 0, 10)).toBe(0);
 		} finally {
 			receiver.destroy();
 			server.close();
@@ -89,7 +91,7 @@ describe.if(isLinux)("a file in memory", () => {
 	});
 
 	test("is opened at once by its name in a folder, and a link is not followed when it must not be", async () => {
-		const { open, isLocal } = await findFromMemory();
+		const { open, placeOf } = await findFromMemory();
 		symlinkSync("f", join(tree.root, "link"));
 		const folder = openSync(tree.root, "r");
 		const opened: number[] = [];
@@ -102,7 +104,7 @@ describe.if(isLinux)("a file in memory", () => {
 			const { O_NOFOLLOW, O_RDONLY } = constants;
 			expect(openThere("f", O_RDONLY)).toBe(true);
 			expect(fstatSync(opened[0] ?? -1).ino).toBe(statSync(path).ino);
-			expect(isLocal(opened[0] ?? -1)).toBe(isLocal(folder));
+			expect(placeOf(opened[0] ?? -1)).toBe(placeOf(folder));
 			expect(openThere("link", O_RDONLY | O_NOFOLLOW)).toBe(false);
 			expect(openThere("missing", O_RDONLY)).toBe(false);
 			expect(openThere("f\0behind", O_RDONLY)).toBe(false);
@@ -113,13 +115,13 @@ describe.if(isLinux)("a file in memory", () => {
 	});
 
 	test("is not looked for on another mount than its folder's, which may be one of a network", async () => {
-		const { open, isLocal } = await findFromMemory();
+		const { open, placeOf } = await findFromMemory();
 		const top = openSync("/", "r");
 		try {
 			statSync("/proc");
 			expect(open(top, "proc", constants.O_RDONLY)).toBeUndefined();
 			const other = open(undefined, "/proc", constants.O_RDONLY) ?? -1;
-			expect(isLocal(other)).toBe(false);
+			expect(placeOf(other)).toBe("elsewhere");
 			closeSync(other);
 		} finally {
 			closeSync(top);

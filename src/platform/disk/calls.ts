@@ -61,7 +61,7 @@ export const statJustOpened = (descriptor: number): BigIntStats =>
 	fstatSync(descriptor, { bigint: true });
 
 export function statDescriptor(descriptor: number): Promise<BigIntStats> {
-	if (fromMemory().isLocal(descriptor)) {
+	if (fromMemory().placeOf(descriptor) !== "elsewhere") {
 		return Promise.resolve(statJustOpened(descriptor));
 	}
 	return call((done) => fstat(descriptor, { bigint: true }, done));

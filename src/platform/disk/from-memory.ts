@@ -1,5 +1,5 @@
 import { addressOf, type CCall, libc } from "../libc.ts";
-import { isLocalMount } from "./local-mounts.ts";
+import { type Place, placeOfMount } from "./local-mounts.ts";
 
 /**
  * What can be done with files at once, because the system has them in memory: nobody waits for a disk. Linux has calls that
@@ -8,23 +8,16 @@ import { isLocalMount } from "./local-mounts.ts";
  * A question that goes to the pool of threads and back costs 60 to 100 µs of the processor, and an answer out of memory 3 to 30.
  */
 export interface FromMemory {
-	/** @returns bytes read, 0 at the file's end; undefined when it would have to wait, or cannot say */
-	read(
-		descriptor: number,
-		into: Uint8Array,
-		position: number,
-	): number | undefined;
+	/**
+	 * @returns bytes read, 0 at the file's end; undefined when it would have to wait, or cannot say
+	 */
+	read(file: Kept, into: Uint8Array, position: number): number | undefined;
 	/**
 	 * The kernel's own copy into a socket that never waits.
 	 *
 	 * @returns bytes sent; 0 when there is no room, or not all of them are in memory, or the socket cannot
 	 */
-	send(
-		descriptor: number,
-		socket: number,
-		position: number,
-		lastByte: number,
-	): number;
+	send(file: Kept, socket: number, position: number, lastByte: number): number;
 	/**
 	 * Opens what is there; nothing is made.
 	 *
@@ -36,8 +29,14 @@ export interface FromMemory {
 		name: string,
 		flags: number,
 	): number | undefined;
-	/** Whether facts of what is open never have to be asked for over a network. */
-	isLocal(descriptor: number): boolean;
+	/** Where what is open is kept, as far as that is known. */
+	placeOf(descriptor: number): Place;
+}
+
+/** An open file. */
+export interface Kept {
+	readonly descriptor: number;
+	readonly place: Place;
 }
 
 /** Where the system has no such calls, and under Deno, nothing is ever found in memory. */
@@ -45,7 +44,7 @@ const NEVER: FromMemory = {
 	read: () => undefined,
 	send: () => 0,
 	open: () => undefined,
-	isLocal: () => false,
+	placeOf: () => "elsewhere",
 };
 
 /** `RWF_NOWAIT` of preadv2(2). */
@@ -101,7 +100,7 @@ export async function findFromMemory(): Promise<FromMemory> {
 		read,
 		send: sending(system.sendfile, read),
 		open: opening(system.syscall),
-		isLocal: locating(system.statx),
+		placeOf: locating(system.statx),
 	};
 }
 
@@ -112,10 +111,12 @@ function reading(
 	// struct iovec: where to, how much.
 	const target = new BigUint64Array(2);
 	const vector = new Uint8Array(target.buffer);
-	return (descriptor, into, position) => {
+	return ({ descriptor, place }, into, position) => {
 		target[0] = address(into);
 		target[1] = BigInt(into.length);
-		const count = preadv2(descriptor, vector, 1, position, NO_WAIT_READ);
+		// A file system in memory never waits, and does not know the question.
+		const how = place === "memory" ? 0 : NO_WAIT_READ;
+		const count = preadv2(descriptor, vector, 1, position, how);
 		return count < 0 ? undefined : count;
 	};
 }
@@ -127,11 +128,12 @@ function sending(
 	const offset = new BigInt64Array(1);
 	const from = new Uint8Array(offset.buffer);
 	const probe = new Uint8Array(1);
-	return (descriptor, socket, position, lastByte) => {
+	return (file, socket, position, lastByte) => {
 		// The kernel reads ahead: what is behind was read before.
-		if (read(descriptor, probe, lastByte) !== 1) return 0;
+		if (read(file, probe, lastByte) !== 1) return 0;
 		offset[0] = BigInt(position);
-		const count = sendfile(socket, descriptor, from, lastByte + 1 - position);
+		const bytes = lastByte + 1 - position;
+		const count = sendfile(socket, file.descriptor, from, bytes);
 		return Math.max(count, 0);
 	};
 }
@@ -157,7 +159,7 @@ function opening(syscall: CCall): FromMemory["open"] {
 	};
 }
 
-function locating(statx: CCall): FromMemory["isLocal"] {
+function locating(statx: CCall): FromMemory["placeOf"] {
 	const answer = new Uint8Array(STATX_BYTES);
 	const view = new DataView(answer.buffer);
 	const nothing = new Uint8Array(1);
@@ -170,8 +172,8 @@ function locating(statx: CCall): FromMemory["isLocal"] {
 			answer,
 		);
 		if (failed !== 0 || (view.getUint32(0, true) & STATX_MNT_ID) === 0) {
-			return false;
+			return "elsewhere";
 		}
-		return isLocalMount(Number(view.getBigUint64(MNT_ID_AT, true)));
+		return placeOfMount(Number(view.getBigUint64(MNT_ID_AT, true)));
 	};
 }

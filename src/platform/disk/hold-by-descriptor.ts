@@ -124,7 +124,7 @@ class FolderByDescriptor implements HeldFolder {
 	/** What is asked of a name that the system has in memory; it lies on the mount of the folder, or is not found. */
 	#inMemory<T>(name: string, ask: (pin: number) => T): T | undefined {
 		const memory = fromMemory();
-		this.#isLocal ??= memory.isLocal(this.#descriptor);
+		this.#isLocal ??= memory.placeOf(this.#descriptor) !== "elsewhere";
 		if (!this.#isLocal) return undefined;
 		const pin = memory.open(this.#descriptor, name, HOLD_ONLY | NO_FOLLOW);
 		if (pin === undefined) return undefined;

@@ -64,12 +64,13 @@ export async function openReadable(
 	const doing = `read ${path}`;
 	const memory = fromMemory();
 	const sizeBytes = Number(facts.size);
+	const kept = { descriptor, place: memory.placeOf(descriptor) };
 	return {
 		sizeBytes,
 		read: (into, position) => {
 			const atOnce = reads.hasEnded
 				? undefined
-				: memory.read(descriptor, into, position);
+				: memory.read(kept, into, position);
 			if (atOnce === undefined) {
 				return failing(doing, () =>
 					reads.run(() => readAt(descriptor, into, position)),
@@ -80,7 +81,7 @@ export async function openReadable(
 		sendTo: (socket, position, mostBytes) => {
 			const lastByte = Math.min(position + mostBytes, sizeBytes) - 1;
 			if (reads.hasEnded || lastByte < position) return Promise.resolve(0);
-			const sent = memory.send(descriptor, socket, position, lastByte);
+			const sent = memory.send(kept, socket, position, lastByte);
 			const isSmall = sent === 0 || position + sent >= sizeBytes;
 			return isSmall ? Promise.resolve(sent) : nextTurn(sent);
 		},
