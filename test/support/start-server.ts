@@ -7,7 +7,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { temporaryUploads } from "./content.ts";
-import { AT_ONCE_MS, PATIENCE_MS, within } from "./deadline.ts";
+import { PATIENCE_MS, within } from "./deadline.ts";
 import { becomes } from "./process-facts.ts";
 import {
 	cleanEnvironment,
@@ -17,6 +17,7 @@ import {
 	run,
 } from "./programs.ts";
 import { tempFolder } from "./temp-folder.ts";
+import { writtenOutput } from "./written-output.ts";
 
 /** Where something listens. */
 export interface Place {
@@ -174,6 +175,8 @@ async function launch(
 	const scratch = tempFolder("oceanftp-ready-");
 	const readyFile = join(scratch.path, "ready.json");
 	if (options.wrapper !== undefined) chmodSync(scratch.path, 0o777);
+	const output = writtenOutput();
+	const stdout = writtenOutput();
 	const child = Bun.spawn(
 		[
 			...(options.wrapper ?? []),
@@ -189,24 +192,22 @@ async function launch(
 		{
 			cwd: options.cwd ?? ROOT,
 			env: { ...cleanEnvironment(), HOME: scratch.path, ...options.env },
-			stdio: ["ignore", "pipe", "pipe"],
+			stdio: ["ignore", stdout.descriptor, output.descriptor],
 		},
 	);
-	const output = collect(child.stderr);
-	const stdout = collect(child.stdout);
 	/** A test run that breaks off must not leave servers behind. */
 	const killAtExit = (): void => child.kill("SIGKILL");
 	process.once("exit", killAtExit);
 	const dispose = (): void => {
 		process.removeListener("exit", killAtExit);
 		child.kill("SIGKILL");
+		output[Symbol.dispose]();
+		stdout[Symbol.dispose]();
 		scratch[Symbol.dispose]();
 		cleanUp();
 	};
 	try {
-		const died = child.exited.then(async (exit) => {
-			// What it said last may come behind the news of its end.
-			await within(PATIENCE_MS, "the end of its output", output.ended);
+		const died = child.exited.then((exit) => {
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		});
 		died.catch(() => undefined);
@@ -224,8 +225,6 @@ async function launch(
 	const stop = once(async () => {
 		child.kill("SIGTERM");
 		const exit = await within(PATIENCE_MS, "end of the server", child.exited);
-		const said = Promise.all([output.ended, stdout.ended]);
-		await within(PATIENCE_MS, "the end of its output", said);
 		if (exit !== (options.endsWith ?? 0))
 			throw new Error(`the server ended with ${exit}:\n${output.text()}`);
 		const left = temporaryUploads(data);
@@ -280,36 +279,4 @@ function once<T>(action: () => Promise<T>): () => Promise<T> {
 		result ??= action();
 		return result;
 	};
-}
-
-/** Gathers a stream's text, and lets tests wait for a part of it. */
-function collect(stream: ReadableStream<Uint8Array>): {
-	text(): string;
-	matches(pattern: RegExp): Promise<void>;
-	readonly ended: Promise<void>;
-} {
-	let text = "";
-	const waiting = new Set<() => void>();
-	const decoder = new TextDecoder();
-	const pump = async (): Promise<void> => {
-		for await (const chunk of stream) {
-			text += decoder.decode(chunk, { stream: true });
-			for (const check of waiting) check();
-		}
-	};
-	const ended = pump().catch(() => undefined);
-	const matches = async (pattern: RegExp): Promise<void> => {
-		const { promise, resolve } = Promise.withResolvers<void>();
-		const check = (): void => {
-			if (pattern.test(text)) resolve();
-		};
-		waiting.add(check);
-		check();
-		try {
-			await within(AT_ONCE_MS, `${pattern} in the log:\n${text}`, promise);
-		} finally {
-			waiting.delete(check);
-		}
-	};
-	return { text: () => text, matches, ended };
 }
