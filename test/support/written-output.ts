@@ -47,6 +47,7 @@ export function writtenOutput(): WrittenOutput {
 				AT_ONCE_MS,
 			),
 		[Symbol.dispose]: () => {
+			if (!isOpen) return;
 			text();
 			isOpen = false;
 			closeSync(descriptor);
