@@ -17,7 +17,7 @@ import type { HeldFolder } from "./disk/held-folder.ts";
 import {
 	canHoldByDescriptor,
 	holdByDescriptor,
-	realPathNow,
+	realFolderNow,
 } from "./disk/hold-by-descriptor.ts";
 import { holdByPath } from "./disk/hold-by-path.ts";
 import { listing } from "./disk/listing.ts";
@@ -127,10 +127,11 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 
 async function openTree(options: DiskBackendOptions): Promise<GuardedTree> {
 	const { root: given } = options;
-	const root = faithfulPath(realPathNow(given) ?? (await realpath(given)));
+	const now = realFolderNow(given);
+	const root = faithfulPath(now ?? (await realpath(given)));
 	const byDescriptor =
 		options.holding === undefined
-			? await canHoldByDescriptor(root)
+			? now !== undefined || (await canHoldByDescriptor(root))
 			: options.holding === "descriptor";
 	if (!byDescriptor && !(await lstat(root)).isDirectory()) {
 		throw new FileFailure("notAFolder", `${root} is no folder`);

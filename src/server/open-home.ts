@@ -20,7 +20,7 @@ import {
 	type HostFiles,
 	type UploadJournal,
 } from "../platform/index.ts";
-import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
+import { FILES_FOLDER, servedFolderCheck } from "./served-folder.ts";
 import type { QuotaHome } from "./traffic/quota-keeper.ts";
 
 /** What of an account decides how its files look. An effective account has all of it. */
@@ -86,11 +86,12 @@ export interface HomeOptions {
 export function homeOpener(
 	options: HomeOptions,
 ): (account: HomeAccount, settings: HomeSettings) => Promise<AccountFiles> {
+	const check = servedFolderCheck(options.dataFolder, options.files);
 	return async (account, settings) => {
 		const { files: policy, limits } = settings;
-		const open = treeOpener(options, policy);
-		const backend = await openOwn(options, account, open);
-		const mounts = await openMounts(options, account, open);
+		const opening = { options, check, open: treeOpener(options, policy) };
+		const backend = await openOwn(opening, account);
+		const mounts = await openMounts(opening, account);
 		const quota = await options.quotaOf?.(account, async () => ({
 			realPath: await options.files.realPath(homeOf(options, account)),
 			name: options.isRootShared ? "/" : fillHome(account),
@@ -162,27 +163,32 @@ function fillHome({ home, name }: HomeAccount): string {
 	return fillPlaceholders(home, name);
 }
 
+/** How the folders of an account are opened. */
+interface Opening {
+	readonly options: HomeOptions;
+	/** Gives the real path of what may be served. */
+	readonly check: (served: string) => Promise<string>;
+	readonly open: OpenTree;
+}
+
 async function openOwn(
-	options: HomeOptions,
+	{ check, open, options }: Opening,
 	account: HomeAccount,
-	open: OpenTree,
 ): Promise<Backend> {
-	const { dataFolder, files, isRootShared } = options;
 	const home = homeOf(options, account);
-	await checkServedFolder(home, dataFolder, files);
-	if (!isRootShared) await files.makePrivateFolder(home);
+	await check(home);
+	if (!options.isRootShared) await options.files.makePrivateFolder(home);
 	return await open(home);
 }
 
 async function openMounts(
-	options: HomeOptions,
+	opening: Opening,
 	account: HomeAccount,
-	open: OpenTree,
 ): Promise<readonly MountedTree[]> {
 	const opened: MountedTree[] = [];
 	for (const { folder, path, rights } of account.mounts ?? []) {
 		const filled = fillPlaceholders(folder, account.name);
-		const backend = await openMount(options, filled, open);
+		const backend = await openMount(opening, filled);
 		opened.push({ path: resolvePath(ROOT, path), backend, rights });
 	}
 	return opened;
@@ -190,13 +196,12 @@ async function openMounts(
 
 /** What lies in the root is ours to make. Elsewhere a folder that is missing may be a disk that is not there: nothing is put in its place. */
 async function openMount(
-	options: HomeOptions,
+	{ check, open, options }: Opening,
 	folder: string,
-	open: OpenTree,
 ): Promise<Backend> {
-	const { dataFolder, files, root } = options;
+	const { files, root } = options;
 	const mounted = files.resolve(root, folder);
-	const real = await checkServedFolder(mounted, dataFolder, files);
+	const real = await check(mounted);
 	if (files.contains(await files.realPath(root), real)) {
 		await files.makePrivateFolder(mounted);
 	}

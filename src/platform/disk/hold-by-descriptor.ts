@@ -152,7 +152,16 @@ export async function canHoldByDescriptor(root: string): Promise<boolean> {
 
 /** The real path of what the system has in memory; undefined where it would have to ask a disk, or cannot say. */
 export function realPathNow(path: string): string | undefined {
-	const descriptor = fromMemory().open(undefined, path, HOLD_ONLY);
+	return pathNow(path, HOLD_ONLY);
+}
+
+/** The same of a folder, which can be held by descriptor then: it just was. */
+export function realFolderNow(path: string): string | undefined {
+	return pathNow(path, HOLD_ONLY | FOLDER_ONLY);
+}
+
+function pathNow(path: string, flags: number): string | undefined {
+	const descriptor = fromMemory().open(undefined, path, flags);
 	if (descriptor === undefined) return undefined;
 	try {
 		return pathOfDescriptor(descriptor);
