@@ -341,8 +341,8 @@ class SessionLoop {
 		const outcome = await this.#outcomeOf(command, line, async (early) =>
 			this.#send(await worded(session, verb, early)),
 		);
-		if (session.world.messages === undefined) return outcome;
-		return { ...outcome, reply: await worded(session, verb, outcome.reply) };
+		const said = await worded(session, verb, outcome.reply);
+		return said === outcome.reply ? outcome : { ...outcome, reply: said };
 	}
 
 	async #outcomeOf(

@@ -29,6 +29,8 @@ export interface MessageBook {
 		name: WelcomeText,
 		facts: () => MessageFacts,
 	): Promise<Lines | undefined>;
+	/** Whether any reply has words of its own at this moment. */
+	readonly hasReplies: boolean;
 	/**
 	 * Of a reply, in place of its own; undefined: it keeps them.
 	 *
@@ -70,6 +72,10 @@ export function messageBook(
 			: await fillTemplate(template, facts(), current().width);
 	return {
 		lines: (name, facts) => filled(current().texts.welcome[name], facts),
+		get hasReplies() {
+			const { failures, replies } = current().texts;
+			return failures.size > 0 || replies.size > 0;
+		},
 		override: (verb, reply, facts) =>
 			filled(wording(current().texts, verb, reply), facts),
 	};

@@ -36,18 +36,17 @@ export async function goodbye(session: Session): Promise<FinalReply> {
 }
 
 /** A reply in the administrator's words where there are some. @param verb as in `MessageBook.override` */
-export async function worded<Code extends number>(
+export function worded<Code extends number>(
 	session: Session,
 	verb: string | undefined,
 	given: Reply<Code>,
-): Promise<Reply<Code>> {
+): Reply<Code> | Promise<Reply<Code>> {
 	const { messages } = session.world;
-	if (messages === undefined) return given;
+	if (messages?.hasReplies !== true) return given;
 	const facts = (): MessageFacts => factsOf(session, given.lines.join(" "));
-	const lines = await orBuiltIn(session, () =>
-		messages.override(verb, given, facts),
+	return orBuiltIn(session, () => messages.override(verb, given, facts)).then(
+		(lines) => (lines === undefined ? given : { ...given, lines }),
 	);
-	return lines === undefined ? given : { ...given, lines };
 }
 
 /** A connection for which no session begins, and what can be told there. */
