@@ -11,6 +11,7 @@ import {
 import { freeBytes, setMode, setModified } from "./disk/changes.ts";
 import { fileFacts, uniqueOf } from "./disk/file-facts.ts";
 import { prepareFromMemory } from "./disk/from-memory.ts";
+import { gatheredUpload } from "./disk/gathered-upload.ts";
 import { grownUpload } from "./disk/grown-upload.ts";
 import { factsOfName, GuardedTree, type Spot } from "./disk/guarded-tree.ts";
 import type { HeldFolder } from "./disk/held-folder.ts";
@@ -28,7 +29,6 @@ import {
 	type SymlinkPolicy,
 } from "./disk/real-path.ts";
 import { renameThere } from "./disk/replacing.ts";
-import { stagedUpload } from "./disk/staged-upload.ts";
 import type { UploadJournal } from "./disk/upload-journal.ts";
 import {
 	planUpload,
@@ -207,7 +207,7 @@ async function beginUpload(
 			: plan.claim === undefined
 				? undefined
 				: "busy";
-	return await stagedUpload({
+	return await gatheredUpload({
 		spot,
 		keptBytes,
 		mustBeNew,

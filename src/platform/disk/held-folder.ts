@@ -9,6 +9,8 @@ export interface HeldFolder {
 	readonly itself: string;
 	/** Where it was when it was held: absolute, with no link in it. To be shown and written down, never to be opened. */
 	readonly real: string;
+	/** Whether acting by {@link at} acts in this very folder, so that {@link confirm} has nothing to tell. */
+	readonly isHeldFast: boolean;
 	/** A name in it, as a path to give to the system. Never follow a link at its end. */
 	at(name: string): string;
 	/** Opens what a name is. @param flags not to make anything, and not to follow a link */

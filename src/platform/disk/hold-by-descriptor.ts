@@ -51,6 +51,7 @@ export const holdByDescriptor: Holding = {
 class FolderByDescriptor implements HeldFolder {
 	readonly itself: string;
 	readonly real: string;
+	readonly isHeldFast = true;
 	readonly #descriptor: number;
 	#isLocal: boolean | undefined;
 	#isHeld = true;
