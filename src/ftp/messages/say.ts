@@ -41,11 +41,11 @@ export function worded<Code extends number>(
 	verb: string | undefined,
 	given: Reply<Code>,
 ): Reply<Code> | Promise<Reply<Code>> {
-	const { messages } = session.world;
-	if (messages?.hasReplies !== true) return given;
 	const facts = (): MessageFacts => factsOf(session, given.lines.join(" "));
-	return orBuiltIn(session, () => messages.override(verb, given, facts)).then(
-		(lines) => (lines === undefined ? given : { ...given, lines }),
+	const own = session.world.messages?.override(verb, given, facts);
+	if (own === undefined) return given;
+	return orBuiltIn(session, () => own).then((lines) =>
+		lines === undefined ? given : { ...given, lines },
 	);
 }
 
@@ -101,9 +101,8 @@ async function welcome(
 	},
 ): Promise<FinalReply> {
 	const facts = (): MessageFacts => factsOf(session, builtIn.join(" "));
-	const lines = await orBuiltIn(session, async () =>
-		session.world.messages?.lines(name, facts),
-	);
+	const own = session.world.messages?.lines(name, facts);
+	const lines = own && (await orBuiltIn(session, () => own));
 	return reply(code, ...(lines ?? builtIn));
 }
 
