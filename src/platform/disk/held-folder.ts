@@ -20,7 +20,7 @@ export interface HeldFolder {
 	factsOf(name: string): Promise<BigIntStats>;
 	/** The same at once, when the system need not ask a disk for them. */
 	factsNow(name: string): Stats | undefined;
-	/** Asks whether what a name is may be written to; `.` is the folder itself. @throws the system's error, EACCES or EROFS */
+	/** Asks whether what a name is may be written to, of which the facts were asked just now; `.` is the folder itself. @throws the system's error, EACCES or EROFS */
 	refuseUnwritable(name: string): Promise<void>;
 	/** Room for users who are not root, in the file system that it is on. */
 	freeBytes(): Promise<number>;

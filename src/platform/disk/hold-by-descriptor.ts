@@ -85,17 +85,15 @@ class FolderByDescriptor implements HeldFolder {
 	}
 
 	async refuseUnwritable(name: string): Promise<void> {
-		const isAsked = this.#inMemory(name, (pin) => {
-			accessSync(`/proc/self/fd/${pin}`, constants.W_OK);
-			return true;
-		});
-		if (!isAsked) await access(this.at(name), constants.W_OK);
+		// Whoever asks this has looked at the name just now, so the system has it in memory.
+		if (this.#isOnLocal) accessSync(this.at(name), constants.W_OK);
+		else await access(this.at(name), constants.W_OK);
 	}
 
 	async freeBytes(): Promise<number> {
-		const { bavail, bsize } =
-			this.#inMemory(".", () => statfsSync(this.itself)) ??
-			(await statfs(this.itself));
+		const { bavail, bsize } = this.#isOnLocal
+			? statfsSync(this.itself)
+			: await statfs(this.itself);
 		return bavail * bsize;
 	}
 
@@ -122,12 +120,20 @@ class FolderByDescriptor implements HeldFolder {
 		closeSync(this.#descriptor);
 	}
 
+	/** Whether what is asked of the file system is answered by this machine. */
+	get #isOnLocal(): boolean {
+		this.#isLocal ??= fromMemory().placeOf(this.#descriptor) !== "elsewhere";
+		return this.#isLocal;
+	}
+
 	/** What is asked of a name that the system has in memory; it lies on the mount of the folder, or is not found. */
 	#inMemory<T>(name: string, ask: (pin: number) => T): T | undefined {
-		const memory = fromMemory();
-		this.#isLocal ??= memory.placeOf(this.#descriptor) !== "elsewhere";
-		if (!this.#isLocal) return undefined;
-		const pin = memory.open(this.#descriptor, name, HOLD_ONLY | NO_FOLLOW);
+		if (!this.#isOnLocal) return undefined;
+		const pin = fromMemory().open(
+			this.#descriptor,
+			name,
+			HOLD_ONLY | NO_FOLLOW,
+		);
 		if (pin === undefined) return undefined;
 		try {
 			return ask(pin);
@@ -185,7 +191,7 @@ export function isFolderNow(path: string): boolean {
 function pathOfDescriptor(descriptor: number): string {
 	const link = `/proc/self/fd/${descriptor}`;
 	try {
-		return faithfulPath(readlinkSync(link, { encoding: "buffer" }));
+		return faithfulPath(readlinkSync(link));
 	} catch (error) {
 		throw asUnfaithful(error);
 	}
