@@ -11,8 +11,10 @@ import {
 	ftruncate,
 	type NoParamCallback,
 	open,
+	openSync,
 	read,
 	write,
+	writeFileSync,
 	writev,
 } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -127,6 +129,20 @@ export function writeNewFile(
 ): Promise<void> {
 	const flag = WRITE | MAKE_NEW | NO_FOLLOW | (sync ? SYNC_EACH_WRITE : 0);
 	return writeFile(path, content, { flag, mode });
+}
+
+/** The same at once, where no disk is waited for. */
+export function writeNewFileNow(
+	path: string,
+	content: Uint8Array,
+	mode: number,
+): void {
+	const descriptor = openSync(path, WRITE | MAKE_NEW | NO_FOLLOW, mode);
+	try {
+		writeFileSync(descriptor, content);
+	} finally {
+		closeSync(descriptor);
+	}
 }
 
 // Not every system has every flag; 0 asks for nothing.

@@ -6,6 +6,7 @@ import {
 	CAN_WRITE_NEW_FILE,
 	releaseDescriptor,
 	writeNewFile,
+	writeNewFileNow,
 } from "./calls.ts";
 import {
 	giveName,
@@ -24,7 +25,8 @@ const SMALL_BYTES: number = 64 * KIB;
 
 /**
  * An upload in place of what is there, which is kept in memory as long as it is small. When it ends so, one trip to the pool of threads
- * makes its temporary file, writes and flushes it; a {@link stagedUpload} takes three.
+ * makes its temporary file, writes and flushes it; a {@link stagedUpload} takes three. Only in memory all is done at once: on ext4, while
+ * others write, making a name took 0.3 ms and at times 17, and giving it 0.4 and 17, which everybody would wait for.
  */
 export async function gatheredUpload(
 	options: StagedUploadOptions,
@@ -122,11 +124,13 @@ async function writeAtOnce(
 	const name = temporaryName();
 	const path = spot.folder.at(name);
 	const written = join(spot.folder.real, name);
-	const names = sync ? await openNames(spot.folder) : undefined;
+	const { isInMemory } = spot.folder;
+	const names = sync && !isInMemory ? await openNames(spot.folder) : undefined;
 	journal?.begun(written);
 	try {
 		const mode = modeOf(options) ?? NEW_MODE;
-		await writeNewFile(path, content, { mode, sync });
+		if (isInMemory) writeNewFileNow(path, content, mode);
+		else await writeNewFile(path, content, { mode, sync });
 		await giveName(options, { path, written, names });
 	} catch (error) {
 		await removeTemporary(options, { path, written });

@@ -11,6 +11,8 @@ export interface HeldFolder {
 	readonly real: string;
 	/** Whether acting by {@link at} acts in this very folder, so that {@link confirm} has nothing to tell. */
 	readonly isHeldFast: boolean;
+	/** Whether nothing that is done in it ever waits for a disk (tmpfs). */
+	readonly isInMemory: boolean;
 	/** A name in it, as a path to give to the system. Never follow a link at its end. */
 	at(name: string): string;
 	/** Opens what a name is. @param flags not to make anything, and not to follow a link */

@@ -19,6 +19,7 @@ import {
 } from "./calls.ts";
 import { fromMemory } from "./from-memory.ts";
 import { aLink, type HeldFolder, type Holding } from "./held-folder.ts";
+import type { Place } from "./local-mounts.ts";
 import { asUnfaithful, faithfulPath } from "./real-path.ts";
 
 /**
@@ -53,13 +54,17 @@ class FolderByDescriptor implements HeldFolder {
 	readonly real: string;
 	readonly isHeldFast = true;
 	readonly #descriptor: number;
-	#isLocal: boolean | undefined;
+	#placeKnown: Place | undefined;
 	#isHeld = true;
 
 	constructor(descriptor: number, real: string) {
 		this.#descriptor = descriptor;
 		this.itself = `/proc/self/fd/${descriptor}`;
 		this.real = real;
+	}
+
+	get isInMemory(): boolean {
+		return this.#place === "memory";
 	}
 
 	at(name: string): string {
@@ -86,14 +91,16 @@ class FolderByDescriptor implements HeldFolder {
 
 	async refuseUnwritable(name: string): Promise<void> {
 		// Whoever asks this has looked at the name just now, so the system has it in memory.
-		if (this.#isOnLocal) accessSync(this.at(name), constants.W_OK);
-		else await access(this.at(name), constants.W_OK);
+		if (this.#place === "elsewhere") {
+			await access(this.at(name), constants.W_OK);
+		} else accessSync(this.at(name), constants.W_OK);
 	}
 
 	async freeBytes(): Promise<number> {
-		const { bavail, bsize } = this.#isOnLocal
-			? statfsSync(this.itself)
-			: await statfs(this.itself);
+		const { bavail, bsize } =
+			this.#place === "elsewhere"
+				? await statfs(this.itself)
+				: statfsSync(this.itself);
 		return bavail * bsize;
 	}
 
@@ -120,15 +127,14 @@ class FolderByDescriptor implements HeldFolder {
 		closeSync(this.#descriptor);
 	}
 
-	/** Whether what is asked of the file system is answered by this machine. */
-	get #isOnLocal(): boolean {
-		this.#isLocal ??= fromMemory().placeOf(this.#descriptor) !== "elsewhere";
-		return this.#isLocal;
+	get #place(): Place {
+		this.#placeKnown ??= fromMemory().placeOf(this.#descriptor);
+		return this.#placeKnown;
 	}
 
 	/** What is asked of a name that the system has in memory; it lies on the mount of the folder, or is not found. */
 	#inMemory<T>(name: string, ask: (pin: number) => T): T | undefined {
-		if (!this.#isOnLocal) return undefined;
+		if (this.#place === "elsewhere") return undefined;
 		const pin = fromMemory().open(
 			this.#descriptor,
 			name,

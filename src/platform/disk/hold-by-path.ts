@@ -29,6 +29,7 @@ export const holdByPath: Holding = {
 			itself: real,
 			real,
 			isHeldFast: false,
+			isInMemory: false,
 			at,
 			open: (name, flags) => openDescriptor(at(name), flags),
 			facts: () => lstat(real, { bigint: true }),

@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FileFailure, type KeepWish, type Upload } from "../../files/index.ts";
@@ -190,7 +191,9 @@ export async function giveName(
 	if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
 		throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
 	}
-	await renameThere(path, spot.folder.at(spot.name));
+	const target = spot.folder.at(spot.name);
+	if (spot.folder.isInMemory) renameSync(path, target);
+	else await renameThere(path, target);
 	journal?.ended(written);
 	if (names !== undefined) await syncNames(names);
 }
