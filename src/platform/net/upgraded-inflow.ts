@@ -25,6 +25,7 @@ export class UpgradedInflow implements Inflow {
 	readonly #ending = new TlsEnding();
 	readonly #secured = Promise.withResolvers<TlsFacts>();
 	#listener: InflowListener | undefined;
+	#version = "";
 	/** Of what is being waited for: the handshake, and at the end the peer. */
 	#deadline: Timer;
 
@@ -105,8 +106,9 @@ export class UpgradedInflow implements Inflow {
 			return;
 		}
 		clearTimeout(this.#deadline);
+		this.#version = this.#tls.getTLSVersion();
 		this.#secured.resolve({
-			version: this.#tls.getTLSVersion(),
+			version: this.#version,
 			cipher: this.#tls.getCipher().name,
 			resumed: this.#tls.isSessionReused(),
 		});
@@ -123,7 +125,7 @@ export class UpgradedInflow implements Inflow {
 		this.#fail("the connection closed during the TLS handshake");
 		const isClean = this.#isLenient
 			? !this.#ending.isInRecord
-			: this.#ending.isByCloseNotify(this.#tls.getTLSVersion());
+			: this.#ending.isByCloseNotify(this.#version);
 		this.#listener?.ended(isClean);
 	}
 
