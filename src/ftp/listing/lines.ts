@@ -1,6 +1,6 @@
 import { fitsUtf8, matchesPattern } from "../../base/index.ts";
 import type { AccountFiles, Entry, VirtualPath } from "../../files/index.ts";
-import { childOf, parentOf } from "../../files/index.ts";
+import { parentOf } from "../../files/index.ts";
 import type { FactName } from "./facts.ts";
 import { factsLine } from "./facts.ts";
 import { listLine } from "./list-line.ts";
@@ -35,15 +35,17 @@ export function pathFormat(top: VirtualPath, written: string): LineFormat {
 	};
 }
 
-/** MLSD lines: facts, one space, name (RFC 3659 §7.2). */
+/** MLSD lines of a folder's entries: facts, one space, name (RFC 3659 §7.2). */
 export function factsFormat(
 	files: AccountFiles,
+	folder: VirtualPath,
 	chosen: ReadonlySet<FactName>,
 ): LineFormat {
 	const line = factsLine(chosen);
-	return ({ name, facts }, folder) => {
-		const permissions = files.permissions(childOf(folder, name), facts);
-		return `${line({ facts, permissions })} ${name}`;
+	const permissionsOf = files.entryPermissions(folder);
+	return (entry) => {
+		const { name, facts } = entry;
+		return `${line({ facts, permissions: permissionsOf(entry) })} ${name}`;
 	};
 }
 
