@@ -79,7 +79,7 @@ export async function* folderLines(
 
 /**
  * Lines as they are sent, CRLF behind each. Joined, because a text that was added to line by line has to be gathered from all its
- * pieces before it can be sent: 10,000 lines of LIST, to their bytes, take 10 ms so, and 3 by this (Bun, least of 60).
+ * pieces before it can be sent: 10,000 lines of MLSD, to their bytes, take 8 ms so, and 5 by this (Bun, least of 60).
  *
  * @example endedLines(["a", "b"]) === "a\r\nb\r\n"
  */
