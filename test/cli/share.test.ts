@@ -163,6 +163,14 @@ describe("share", () => {
 		expect(stderr).toContain(value);
 	});
 
+	test("refuses a password that nobody else may choose either", async () => {
+		using folder = folderWithFile();
+		const args = ["share", folder.path, "--password-stdin"];
+		const { exit, stderr } = await call(args, { stdin: "1234\n" });
+		expect(exit).toBe(2);
+		expect(stderr).toContain("it needs 8 characters at least");
+	});
+
 	test.each<[string, number | undefined]>([
 		["90s", 90_000],
 		["1h30m", 5_400_000],
