@@ -7,7 +7,8 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { parseDuration } from "../../src/base/index.ts";
+import { parseDuration, Secret } from "../../src/base/index.ts";
+import { shareAnswer } from "../../src/cli/share/greeting.ts";
 import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { hasClient, type RunResult, run } from "../support/programs.ts";
 import { type Share, startShare } from "../support/start-share.ts";
@@ -34,6 +35,23 @@ function folderWithFile(): ReturnType<typeof tempFolder> {
 	writeFileSync(join(folder.path, "a.txt"), "hello\n");
 	return folder;
 }
+
+const WISH = {
+	user: "share",
+	mayWrite: false,
+	forMs: undefined,
+	once: false,
+	mostLogins: undefined,
+	allowed: [],
+	showsQrCode: false,
+};
+const FACTS = {
+	folder: "/photos",
+	urls: ["ftpes://192.0.2.7:2121"],
+	password: new Secret("unsaid"),
+	sha256: "00".repeat(32),
+	qrCode: [],
+};
 
 /** curl's exit status when a server refuses the login, and when it refuses the upload. */
 const LOGIN_DENIED = 67;
@@ -125,6 +143,23 @@ describe("share", () => {
 		share.signal("SIGTERM");
 		expect(await within(PATIENCE_MS, "its end", share.exited)).toBe(0);
 		expect(await share.stderr()).toContain("--allow");
+	});
+
+	test.each<[number, boolean, string]>([
+		[7_200_000, false, "in 2 h, at 14:00; at Ctrl-C"],
+		[90_000, false, "in 1 min 30 s, at 12:01; at Ctrl-C"],
+		[259_200_000, false, "in 3 d, at 2026-11-26 12:00; at Ctrl-C"],
+		[
+			1000,
+			true,
+			"in 1 s, at 12:00; after the first session that moves a whole file; at Ctrl-C",
+		],
+	])("of %d ms says when it ends as people say it", (forMs, once, says) => {
+		const wish = { ...WISH, forMs, once };
+		const nowMs = new Date(2026, 10, 23, 12).getTime();
+		const { document, lines } = shareAnswer({ ...FACTS, wish, nowMs });
+		expect(lines).toContain(`Ends           ${says}`);
+		expect(document["ends"]).toBe(new Date(nowMs + forMs).toISOString());
 	});
 
 	test("with --for ends by itself", async () => {

@@ -274,8 +274,7 @@ async function answer(
 		password,
 		sha256: prepared.certificate.file.sha256,
 		wish,
-		endsAtMs:
-			wish.forMs === undefined ? undefined : systemClock.nowMs() + wish.forMs,
+		nowMs: systemClock.nowMs(),
 		qrCode: wish.showsQrCode ? await qrLines(urls[0] ?? "", wish.user) : [],
 	});
 }
