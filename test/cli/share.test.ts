@@ -77,9 +77,24 @@ describe("share", () => {
 			expect(written.exit).toBe(UPLOAD_FAILED);
 			const deleted = await curl(share, "/", "--quote", "DELE a.txt");
 			expect(deleted.exit).not.toBe(0);
+			const made = await curl(share, "/", "--quote", "MKD new");
+			expect(made.exit).not.toBe(0);
 			share.signal("SIGTERM");
 			expect(await share.exited).toBe(0);
-			expect(await share.stderr()).toContain('"direction":"download"');
+			const said = await share.stderr();
+			expect(said).toContain('"direction":"download"');
+			for (const refused of [
+				"upload of /b.txt refused: no right to write /b.txt",
+				"deletion of /a.txt refused: no right to delete /a.txt",
+				"making /new refused: no right to mkdir /new",
+			]) {
+				const line = said.split("\n").find((each) => each.includes(refused));
+				expect(JSON.parse(line ?? "{}")).toMatchObject({
+					kind: "warning",
+					user: "share",
+					remote: expect.stringContaining("127.0.0.1"),
+				});
+			}
 			expect(readdirSync(folder.path)).toEqual(["a.txt"]);
 		},
 	);
