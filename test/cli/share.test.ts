@@ -177,6 +177,14 @@ describe("share", () => {
 		expect(document["ends"]).toBe(new Date(nowMs + forMs).toISOString());
 	});
 
+	test("with one login says that it ends when that one is gone", () => {
+		const wish = { ...WISH, mostLogins: 1 };
+		const { lines } = shareAnswer({ ...FACTS, wish, nowMs: 0 });
+		expect(lines).toContain(
+			"Ends           when the one login is gone; at Ctrl-C",
+		);
+	});
+
 	test("with --for ends by itself", async () => {
 		using folder = folderWithFile();
 		await using share = await startShare(folder.path, ["--for", "1s"]);

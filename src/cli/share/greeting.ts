@@ -65,7 +65,11 @@ function endings(wish: ShareWish, nowMs: number): string[] {
 		...(wish.once ? ["after the first session that moves a whole file"] : []),
 		...(wish.mostLogins === undefined
 			? []
-			: [`when the last of ${wish.mostLogins} logins is gone`]),
+			: [
+					wish.mostLogins === 1
+						? "when the one login is gone"
+						: `when the last of ${wish.mostLogins} logins is gone`,
+				]),
 		"at Ctrl-C",
 	];
 }
