@@ -51,6 +51,7 @@ export const SERVICE_TOPIC: Topic = {
 		{
 			type: [
 				"sudo -u oceanftp oceanftp user add alice --data /var/lib/oceanftp",
+				"sudo oceanftp status --data /var/lib/oceanftp",
 				"sudo systemctl reload oceanftp",
 				"oceanftp service status",
 				"journalctl -u oceanftp -f",
