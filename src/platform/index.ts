@@ -84,5 +84,6 @@ export { runCommand } from "./run-command.ts";
 export { signatureCheck } from "./signatures.ts";
 export type { TerminalScreen } from "./terminal-screen.ts";
 export { openScreen } from "./terminal-screen.ts";
+export { terminalWatch } from "./terminal-watch.ts";
 export { answersVersionAlone } from "./version-alone.ts";
 export { watchFolder } from "./watch-folder.ts";

@@ -49,7 +49,7 @@ export interface HostProcess {
 	 * @throws {OutputClosed} when whoever read it has gone
 	 */
 	writeResult(content: string | Uint8Array): Promise<void>;
-	/** Writes to stderr, which carries all that is for people. */
+	/** Writes to stderr, which carries all that is for people; when nobody is there to read it, it is lost, and nothing fails. */
 	writeNote(text: string): void;
 	/** All of stdin, to its end. */
 	readInput(): Promise<Uint8Array>;
@@ -91,7 +91,7 @@ export function hostProcess(): HostProcess {
 		addresses,
 		writeResult,
 		writeNote: (text) => {
-			process.stderr.write(text);
+			withoutErrors(process.stderr).write(text);
 		},
 		readInput,
 		ask: (question) => askLine(question, { echo: true }),
@@ -170,14 +170,18 @@ export class OutputClosed extends Error {
 	override readonly name = "OutputClosed";
 }
 
-/** The failure of a write comes to its call back; the same as an event would end the program. */
 const heardElsewhere = (): void => undefined;
 
-function writeResult(content: string | Uint8Array): Promise<void> {
-	const { stdout } = process;
-	if (!stdout.listeners("error").includes(heardElsewhere)) {
-		stdout.on("error", heardElsewhere);
+/** The failure of a write comes to its call back; the same as an event would end the program (a closed terminal: EIO). */
+function withoutErrors(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+	if (!stream.listeners("error").includes(heardElsewhere)) {
+		stream.on("error", heardElsewhere);
 	}
+	return stream;
+}
+
+function writeResult(content: string | Uint8Array): Promise<void> {
+	const stdout = withoutErrors(process.stdout);
 	return new Promise((resolve, reject) => {
 		stdout.write(content, (error) => {
 			if (!error) resolve();

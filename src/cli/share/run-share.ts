@@ -1,4 +1,8 @@
-import { generatePassword, openAccounts } from "../../accounts/index.ts";
+import {
+	generatePassword,
+	openAccounts,
+	type PasswordRules,
+} from "../../accounts/index.ts";
 import {
 	type Folder,
 	isInNetwork,
@@ -68,7 +72,10 @@ export async function runShare(invocation: Invocation): Promise<void> {
 		});
 		return;
 	}
-	const password = await chosenPassword(invocation);
+	const password = await chosenPassword(invocation, {
+		user: wish.user,
+		minLength: settings.auth.passwordMinLength,
+	});
 	const end = shareEnd(wish, { log: liveLog(invocation), clock: systemClock });
 	try {
 		const prepared = await prepareServer({
@@ -139,13 +146,16 @@ async function shareSettings(
 	};
 }
 
-async function chosenPassword(invocation: Invocation): Promise<Secret> {
+async function chosenPassword(
+	invocation: Invocation,
+	rules: PasswordRules,
+): Promise<Secret> {
 	const { input } = invocation;
 	const isGiven = Object.keys(PASSWORD_ARGS).some(
 		(flag) => input.has(flag) || input.value(flag) !== undefined,
 	);
 	if (!isGiven) return generatePassword();
-	return (await readPassword(invocation)).password;
+	return (await readPassword(invocation, async () => rules)).password;
 }
 
 async function accountsInMemory(
@@ -264,8 +274,7 @@ async function answer(
 		password,
 		sha256: prepared.certificate.file.sha256,
 		wish,
-		endsAtMs:
-			wish.forMs === undefined ? undefined : systemClock.nowMs() + wish.forMs,
+		nowMs: systemClock.nowMs(),
 		qrCode: wish.showsQrCode ? await qrLines(urls[0] ?? "", wish.user) : [],
 	});
 }
