@@ -62,8 +62,7 @@ export async function ensureCertificate(parts: {
 	const mayBeMade =
 		name === DEFAULT_CERTIFICATE && !settings.tls.isCertificateChosen;
 	if (!mayBeMade) return false;
-	const stored = await store.list();
-	if (stored.some((each) => each.name === name)) return false;
+	if ((await store.names()).includes(name)) return false;
 	await store.create({
 		name,
 		names: names ?? localNames(machine),
