@@ -146,10 +146,7 @@ class Keeper implements CertificateKeeper {
 	): Promise<void> {
 		this.#tellOfIgnoredChoice();
 		const needed = this.#needed(defaultName);
-		const names = new Set([
-			...needed,
-			...(await this.#parts.store.names()),
-		]);
+		const names = new Set([...needed, ...(await this.#parts.store.names())]);
 		const byName = new Map<string, ServedCertificate>();
 		for (const name of names) {
 			const served =
