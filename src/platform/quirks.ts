@@ -19,7 +19,7 @@ export const QUIRKS: readonly Quirk[] = [
 		symptom:
 			"a TLS socket ends with the same events whether close_notify came or TCP just stopped",
 		remedy:
-			"net/tap.ts lies between TCP and TLS, and sees which of the two ended first",
+			"net/tap.ts lies between TCP and TLS, and sees which of the two ended first; for uploads on Bun net/tls-ending.ts tells by the records",
 		test: "a TLS socket on TCP does not tell a bare FIN from close_notify",
 	},
 	{
@@ -40,6 +40,16 @@ export const QUIRKS: readonly Quirk[] = [
 		remedy:
 			"net/sender.ts takes the loss of a connection from the TLS socket once its peer has ended (TLS 1.3 half-close)",
 		test: "the socket below TLS closes when the peer has only ended its own direction",
+	},
+	{
+		id: "bun-ciphertext-beside",
+		runtime: "bun",
+		seenOn: "Bun 1.4.5",
+		symptom:
+			"the socket below a TLS socket of Bun's own goes on telling all that comes in, encrypted",
+		remedy:
+			"none, on the contrary: net/upgraded-inflow.ts hears from it how TLS ended, and an upload over TLS needs a Tap again when it has gone",
+		test: "what comes in for TLS of the runtime's own is told beside it as well",
 	},
 	{
 		id: "deno-shared-tickets",

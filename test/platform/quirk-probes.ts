@@ -94,6 +94,39 @@ async function closesBelow(): Promise<boolean> {
 	return outcome !== "too late";
 }
 
+/** Whether a socket tells the ciphertext of TLS that the runtime puts on what lies below it. */
+async function tellsCiphertext(): Promise<boolean> {
+	const { accepted, dialled } = await pair();
+	const below: unknown = Reflect.get(accepted, "_handle");
+	const upgrade: unknown =
+		typeof below === "object" && below !== null
+			? Reflect.get(below, "upgradeTLS")
+			: undefined;
+	if (typeof upgrade !== "function") {
+		accepted.destroy();
+		dialled.destroy();
+		return false;
+	}
+	const told = once(accepted, "data");
+	upgrade.call(below, {
+		isServer: true,
+		data: {},
+		socket: { data: () => undefined },
+		tls: { secureContext: Reflect.get(newContext(), "context") },
+	});
+	accepted.resume();
+	const client = tlsConnect({
+		socket: new Tap(dialled),
+		rejectUnauthorized: false,
+	});
+	client.on("error", () => undefined);
+	const outcome = await within(told);
+	client.destroy();
+	accepted.destroy();
+	dialled.destroy();
+	return outcome !== "too late";
+}
+
 /** Whether something comes to the client behind the handshake, when the server writes nothing. */
 async function sendsUnasked(): Promise<boolean> {
 	const { accepted, dialled } = await pair();
@@ -344,6 +377,7 @@ const PROBES: Readonly<Record<string, () => Promise<boolean>>> = {
 		(await endEvents("fin")).join() ===
 		(await endEvents("close_notify")).join(),
 	"bun-raw-closes-with-end": closesBelow,
+	"bun-ciphertext-beside": tellsCiphertext,
 	"deno-shared-tickets": sharesTickets,
 	"deno-tls-end-lost": swallowsWhilePaused,
 	"deno-early-wrap": hangsWhenEarly,

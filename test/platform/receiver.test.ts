@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { connect, createServer, type Socket } from "node:net";
 import { Receiver } from "../../src/platform/net/receiver.ts";
+import { streamInflow } from "../../src/platform/net/stream-inflow.ts";
 import { content, sha256 } from "../support/content.ts";
 
 const KIB = 1024;
@@ -29,14 +30,16 @@ async function pair(): Promise<
 test("who takes little at a time gets no more than that, in order and whole, and little more is gathered", async () => {
 	using both = await pair();
 	const { client, socket } = both;
-	const receiver = new Receiver({
-		stream: socket,
-		raw: socket,
-		hold: () => socket.pause(),
-		release: () => socket.resume(),
-		beforeEnd: () => undefined,
-		endedCleanly: () => true,
-	});
+	const receiver = new Receiver(
+		streamInflow({
+			stream: socket,
+			raw: socket,
+			hold: () => socket.pause(),
+			release: () => socket.resume(),
+			beforeEnd: () => undefined,
+			endedCleanly: () => true,
+		}),
+	);
 	const bytes = content(4096 * KIB);
 	client.end(bytes);
 	const taken: Uint8Array[] = [];

@@ -46,6 +46,17 @@ const ENDINGS = {
 		data.swallowAfter(9);
 		data.end();
 	},
+	// As long as a close_notify, encrypted by TLS 1.3.
+	"a FIN behind a record of two bytes": async (data: Wire) => {
+		await data.write(NEW.subarray(0, -2));
+		await data.write(NEW.subarray(-2));
+		data.fin();
+	},
+	"close_notify behind a record of two bytes": async (data: Wire) => {
+		await data.write(NEW.subarray(0, -2));
+		await data.write(NEW.subarray(-2));
+		data.end();
+	},
 	"close_notify and FIN": async (data: Wire) => {
 		await data.write(NEW);
 		data.end();
@@ -58,8 +69,18 @@ const ENDINGS = {
 type Ending = keyof typeof ENDINGS;
 
 const COMPLETE: Readonly<Record<"strict" | "lenient", readonly Ending[]>> = {
-	strict: ["close_notify and FIN", "close_notify alone"],
-	lenient: ["a bare FIN", "close_notify and FIN", "close_notify alone"],
+	strict: [
+		"close_notify behind a record of two bytes",
+		"close_notify and FIN",
+		"close_notify alone",
+	],
+	lenient: [
+		"a bare FIN",
+		"a FIN behind a record of two bytes",
+		"close_notify behind a record of two bytes",
+		"close_notify and FIN",
+		"close_notify alone",
+	],
 };
 
 const CASES = RUNTIMES.flatMap((runtime) =>

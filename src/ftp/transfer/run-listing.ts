@@ -3,8 +3,8 @@ import type { VirtualPath } from "../../files/index.ts";
 import type { Announce } from "../command.ts";
 import type { Outcome } from "../reply.ts";
 import type { Session } from "../session.ts";
-import type { TransferPlan } from "./run-transfer.ts";
 import { runTransfer } from "./run-transfer.ts";
+import type { TransferPlan } from "./transfer-plan.ts";
 
 /** A listing to be sent. */
 export interface ListingRequest {

@@ -2,12 +2,7 @@ import type { Upload } from "../../files/index.ts";
 import { FileFailure } from "../../files/index.ts";
 import type { ServerEvent } from "../../log/index.ts";
 import { failureReply } from "../failure-replies.ts";
-import type {
-	DataConnection,
-	IncomingChannel,
-	OutgoingChannel,
-	TlsFacts,
-} from "../ports.ts";
+import type { DataConnection, IncomingChannel, TlsFacts } from "../ports.ts";
 import { DataFailure } from "../ports.ts";
 import type { FinalReply, Outcome, PreliminaryReply } from "../reply.ts";
 import { failed, reply } from "../reply.ts";
@@ -15,72 +10,10 @@ import type { DataPlan, Session, TransferEnd } from "../session.ts";
 import { FREE_METER, type TrafficMeter } from "../traffic.ts";
 import { DATA_REPLIES, endReply, endText } from "./endings.ts";
 import type { Progress } from "./progress.ts";
+import type { TransferPlan, TransferWork } from "./transfer-plan.ts";
 
 /** How long a client may take to open its data connection, and for the handshake on it. */
 const CONNECT_DEADLINE_MS = 30_000;
-
-/** What a transfer does once its channel stands. */
-export type TransferWork =
-	| {
-			readonly direction: "download" | "listing";
-			run(
-				channel: OutgoingChannel,
-				progress: Progress,
-				signal: AbortSignal,
-			): Promise<void>;
-			/** Called once, however the transfer ends, also when no channel came about. */
-			close(): Promise<void>;
-	  }
-	| {
-			readonly direction: "upload";
-			/** Opens the target: only now is the file system touched. */
-			begin(): Promise<Upload>;
-			run(
-				channel: IncomingChannel,
-				upload: Upload,
-				progress: Progress,
-			): Promise<void>;
-	  };
-
-/** One transfer. */
-export interface TransferPlan {
-	/** The path, for the log and STAT. */
-	readonly path: string;
-	/** The 150. */
-	readonly opening: string;
-	/** The 226. */
-	readonly closing: string;
-	readonly work: TransferWork;
-}
-
-/**
- * Why no transfer may begin now: what the account may move, then protection, then the data connection, before any file is
- * changed and before any 1xx reply.
- *
- * @see RFC 4217 §10.2 for 521
- */
-export function transferRefusal(
-	session: Session,
-	direction: TransferWork["direction"],
-): FinalReply | undefined {
-	const over =
-		direction === "listing" ? undefined : session.traffic.refusal(direction);
-	if (over !== undefined) return failed(over.kind, 552, over.sentence);
-	const clear = session.protection.data === "clear";
-	if (clear && session.policy.dataTls === "required") {
-		return failed(
-			"dataClear",
-			521,
-			session.protection.control === "tls"
-				? "Data must be protected: send PBSZ 0 and PROT P first."
-				: "Data must be protected: send AUTH TLS, PBSZ 0 and PROT P first.",
-		);
-	}
-	if (session.plan.kind === "none") {
-		return failed("dataUnplanned", 425, "Send PASV, EPSV, PORT or EPRT first.");
-	}
-	return undefined;
-}
 
 /**
  * One transfer from 150 to its one final reply. Every ending is here: complete, no connection, failed handshake,

@@ -5,8 +5,9 @@ import { answer } from "../reply.ts";
 import type { Session } from "../session.ts";
 import { toLocalText } from "./ascii.ts";
 import { pumpIn } from "./pump-in.ts";
-import type { TransferPlan } from "./run-transfer.ts";
-import { runTransfer, transferRefusal } from "./run-transfer.ts";
+import { runTransfer } from "./run-transfer.ts";
+import type { TransferPlan } from "./transfer-plan.ts";
+import { transferRefusal } from "./transfer-plan.ts";
 
 /** What is uploaded where. */
 export interface UploadRequest {

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import type { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
 import type { Endpoint } from "../../base/index.ts";
 import type {
@@ -11,12 +10,15 @@ import type {
 } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
 import { endpointsOf } from "./control-stream.ts";
+import type { Inflow } from "./inflow.ts";
 import { acknowledgeQuickly, acknowledgeQuicklyDuring } from "./quick-ack.ts";
 import { Receiver } from "./receiver.ts";
 import type { ConnectionTls } from "./secure-server.ts";
 import { handshake, SENDS_TICKETS_UNASKED } from "./secure-server.ts";
 import { Sender } from "./sender.ts";
+import { streamInflow } from "./stream-inflow.ts";
 import { Tap } from "./tap.ts";
+import { UpgradedInflow } from "./upgraded-inflow.ts";
 
 /** A data connection over a TCP socket that is paused since it was accepted or made: what waits in it is kept. */
 export function dataConnection(
@@ -40,7 +42,7 @@ async function openIncoming(
 ): Promise<IncomingChannel> {
 	refuseIfGone(raw);
 	if (protection === "clear") {
-		return new Receiver({
+		const inflow = streamInflow({
 			stream: raw,
 			raw,
 			hold: () => raw.pause(),
@@ -48,8 +50,37 @@ async function openIncoming(
 			beforeEnd: () => undefined,
 			endedCleanly: () => true,
 		});
+		return new Receiver(inflow);
 	}
 	const isLenient = closeNotify === "lenient";
+	const { inflow, facts } =
+		upgraded(raw, tls, isLenient) ?? tapped(raw, tls, isLenient);
+	const receiver = new Receiver(inflow);
+	receiver.tls = await secured(raw, facts);
+	acknowledgeQuickly(raw);
+	return receiver;
+}
+
+/** An inflow over TLS, and what its handshake comes to. */
+interface ProtectedInflow {
+	readonly inflow: Inflow;
+	readonly facts: Promise<TlsFacts>;
+}
+
+function upgraded(
+	raw: Socket,
+	tls: ConnectionTls,
+	isLenient: boolean,
+): ProtectedInflow | undefined {
+	const inflow = UpgradedInflow.on(raw, { tls, isLenient });
+	return inflow === undefined ? undefined : { inflow, facts: inflow.facts };
+}
+
+function tapped(
+	raw: Socket,
+	tls: ConnectionTls,
+	isLenient: boolean,
+): ProtectedInflow {
 	const tap = new Tap(raw, isLenient ? { followsRecords: true } : {});
 	const socket = tls.serveData(tap);
 	tap.watchTls(() => hasEnded(socket));
@@ -59,7 +90,7 @@ async function openIncoming(
 			if (socket.getProtocol() === "TLSv1.3") tap.withhold();
 		});
 	}
-	const receiver = new Receiver({
+	const inflow = streamInflow({
 		stream: socket,
 		raw,
 		hold: () => tap.hold(),
@@ -68,9 +99,7 @@ async function openIncoming(
 		// TLS ended by close_notify when it ended before TCP did. A lenient server does without, but half a record is a cut.
 		endedCleanly: () => !tap.hasEnded || (isLenient && !tap.endsInRecord),
 	});
-	receiver.tls = await secured(socket, tap, raw);
-	acknowledgeQuickly(raw);
-	return receiver;
+	return { inflow, facts: handshake(socket, tap) };
 }
 
 async function openOutgoing(
@@ -81,7 +110,7 @@ async function openOutgoing(
 	refuseIfGone(raw);
 	if (protection === "clear") return new Sender(raw, raw, undefined);
 	const socket = tls.serveData(raw);
-	const facts = await secured(socket, raw, raw);
+	const facts = await secured(raw, handshake(socket, raw));
 	return new Sender(socket, raw, facts);
 }
 
@@ -92,12 +121,11 @@ function refuseIfGone(raw: Socket): void {
 }
 
 async function secured(
-	socket: TLSSocket,
-	stream: Duplex,
 	raw: Socket,
+	facts: Promise<TlsFacts>,
 ): Promise<TlsFacts> {
 	try {
-		return await acknowledgeQuicklyDuring(raw, handshake(socket, stream));
+		return await acknowledgeQuicklyDuring(raw, facts);
 	} catch (failure) {
 		raw.destroy();
 		const why = failure instanceof Error ? failure.message : String(failure);

@@ -2,7 +2,7 @@ import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
 
 /** How long a finished connection may wait for the peer's end, so that what it still sends is not answered by a reset. */
-const LINGER_MS = 5_000;
+export const LINGER_MS = 5_000;
 
 /** Reads a finished connection until the peer ends it too, for a while. */
 export function linger(stream: Socket | TLSSocket, raw: Socket): void {

@@ -1,27 +1,13 @@
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
 import { MIB } from "../../base/index.ts";
 import type { IncomingChannel, TlsFacts } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
-import { linger } from "./linger.ts";
+import type { Inflow } from "./inflow.ts";
 import { spent } from "./spent.ts";
 
 /** What may wait in memory for the disk on one upload; a little more comes in while the pause takes effect. */
 const QUEUE_BYTES = MIB;
 /** What may wait for somebody who takes a little at a time: so many times that. */
 const PORTIONS = 2;
-
-/** What differs between a clear and a protected inflow. */
-export interface Inflow {
-	readonly stream: Socket | TLSSocket;
-	readonly raw: Socket;
-	hold(): void;
-	release(): void;
-	/** Our own direction is about to end: what was kept back of it must go out. */
-	beforeEnd(): void;
-	/** Asked when the stream ends: did the peer mean it? */
-	endedCleanly(): boolean;
-}
 
 /** Gathers what comes until somebody takes it, within a bound. */
 export class Receiver implements IncomingChannel {
@@ -39,21 +25,11 @@ export class Receiver implements IncomingChannel {
 
 	constructor(inflow: Inflow) {
 		this.#inflow = inflow;
-		const { stream, raw } = inflow;
-		stream.on("data", (chunk: Uint8Array) => this.#accept(chunk));
-		stream.on("end", () =>
-			this.#finishWith(inflow.endedCleanly() ? "clean" : truncated()),
-		);
-		const lost = (error?: Error): void =>
-			this.#finishWith(
-				new DataFailure("reset", error?.message ?? "the connection closed"),
-			);
-		stream.on("error", lost);
-		stream.on("close", () => lost());
-		raw.on("error", lost);
-		raw.on("close", () => lost());
-		// A socket that was accepted paused does not begin to flow by a listener alone.
-		stream.resume();
+		inflow.start({
+			chunk: (chunk) => this.#accept(chunk),
+			ended: (isClean) => this.#finishWith(isClean ? "clean" : truncated()),
+			lost: (why) => this.#finishWith(new DataFailure("reset", why)),
+		});
 	}
 
 	async take(mostBytes?: number): Promise<readonly Uint8Array[] | undefined> {
@@ -106,9 +82,7 @@ export class Receiver implements IncomingChannel {
 	}
 
 	finish(): void {
-		this.#inflow.beforeEnd();
-		this.#inflow.stream.end();
-		linger(this.#inflow.stream, this.#inflow.raw);
+		this.#inflow.end();
 	}
 
 	refuse(): void {
@@ -120,8 +94,7 @@ export class Receiver implements IncomingChannel {
 
 	destroy(): void {
 		this.#finishWith(new DataFailure("aborted", "closed by the server"));
-		this.#inflow.raw.destroy();
-		this.#inflow.stream.destroy();
+		this.#inflow.destroy();
 	}
 
 	#accept(chunk: Uint8Array): void {

@@ -65,6 +65,15 @@ export class ConnectionTls {
 		return this.#serve(stream, {});
 	}
 
+	/** What a TLS server of the runtime's own takes for a data connection, where {@link serveData} will not do. */
+	forData(): {
+		readonly context: SecureContext;
+		readonly alpn: readonly string[];
+	} {
+		const { context, spec } = this.#context(undefined);
+		return { context, alpn: spec.alpn };
+	}
+
 	#serve(
 		stream: Duplex,
 		question: { requestCert?: boolean; rejectUnauthorized?: boolean },

@@ -103,7 +103,7 @@ export class Tap extends Duplex {
 			return;
 		}
 		for (let at = 0; this.#framer !== undefined && at < chunk.length; ) {
-			at += this.#framer.take(chunk.subarray(at));
+			at += this.#framer.take(chunk, at);
 		}
 		const wantsMore = this.push(chunk);
 		// TLS copies what it is given at once; what is not held for it was.
