@@ -30,6 +30,7 @@ export type { HostFiles, PathFacts } from "./host-files.ts";
 export { hostFiles } from "./host-files.ts";
 export type { HttpListener, TextPage } from "./http-text.ts";
 export { servePage } from "./http-text.ts";
+export { compileAsUsual } from "./jit-policy.ts";
 export { isJournalOnStderr } from "./journal-stream.ts";
 export { keyMaterial } from "./key-material.ts";
 export type {

@@ -1,5 +1,6 @@
 import { hostname, networkInterfaces } from "node:os";
 import process from "node:process";
+import { isatty } from "node:tty";
 import { Secret } from "../base/index.ts";
 import { askLine } from "./ask-line.ts";
 import { systemCode } from "./errno.ts";
@@ -71,20 +72,22 @@ export interface HostProcess {
 export function hostProcess(): HostProcess {
 	outliveFileLimit();
 	const signals = signalNames(process.platform);
+	// The descriptors are asked, since `process.stdin` and its like make a stream first (2 ms for stdin and stdout).
+	const isTerminal = {
+		stdin: isatty(0),
+		stdout: isatty(1),
+		stderr: isatty(2),
+	};
 	return {
 		args: process.argv.slice(2),
 		env: process.env,
 		pid: process.pid,
 		runtime: runtimeFacts(),
 		uid: process.getuid?.(),
-		isTerminal: {
-			stdin: process.stdin.isTTY === true,
-			stdout: process.stdout.isTTY === true,
-			stderr: process.stderr.isTTY === true,
-		},
+		isTerminal,
 		// A terminal that does not know its size, as a serial one, says 0.
 		columns:
-			process.stdout.isTTY === true && process.stdout.columns > 0
+			isTerminal.stdout && process.stdout.columns > 0
 				? process.stdout.columns
 				: undefined,
 		hostname,

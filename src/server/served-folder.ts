@@ -18,9 +18,11 @@ export async function checkServedFolder(
 	dataFolder: string | undefined,
 	files: HostFiles,
 ): Promise<string> {
-	const real = await files.realPath(served);
-	if (dataFolder === undefined) return real;
-	const data = await files.realPath(dataFolder);
+	if (dataFolder === undefined) return await files.realPath(served);
+	const [real, data] = await Promise.all([
+		files.realPath(served),
+		files.realPath(dataFolder),
+	]);
 	const open = await files.realPath(files.resolve(data, FILES_FOLDER));
 	const isOpenPart = files.contains(data, open) && files.contains(open, real);
 	if (isOpenPart && open !== data) return real;
