@@ -13,7 +13,11 @@ import {
 import type { Settings } from "../../config/index.ts";
 import type { Rights } from "../../files/index.ts";
 import { jsonLog, type Log, peopleLog } from "../../log/index.ts";
-import { scryptHasher, systemClock } from "../../platform/index.ts";
+import {
+	compileAsUsual,
+	scryptHasher,
+	systemClock,
+} from "../../platform/index.ts";
 import {
 	checkRoot,
 	checkServedFolder,
@@ -206,6 +210,7 @@ async function serve(invocation: Invocation, share: Share): Promise<void> {
 		try {
 			signals.onSecond(() => server.stopNow());
 			await output.result(await answer(invocation, share, server));
+			compileAsUsual();
 			const reason = await Promise.race([
 				end.reached,
 				signals.first.then(() => undefined),
