@@ -39,7 +39,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 		rooms: ["base"],
 		packages: {
 			"@peculiar/x509": ["making/x509.ts"],
-			"@peculiar/webcrypto": ["making/x509.ts"],
+			"@peculiar/webcrypto": ["keys/ciphers.ts"],
 			"reflect-metadata": ["making/x509.ts"],
 			pkijs: ["containers/container-structures.ts"],
 			"node-forge": ["keys/rare-ciphers.ts"],

@@ -4,6 +4,7 @@ import type { AccountStore } from "./account-store.ts";
 import { takesAnyPassword } from "./any-password.ts";
 import { createHashQueue } from "./hash-queue.ts";
 import type { PasswordHasher } from "./password-port.ts";
+import { type PasswordRules, passwordFault } from "./password-rules.ts";
 
 /** A user's own password, by the user: the one that is, and the one to be. */
 export interface OwnPasswords {
@@ -32,8 +33,6 @@ export interface PasswordChangeOptions {
 /** One at a time: who changes passwords in a loop must not slow logins down. */
 const AT_ONCE = 1;
 const WAITING = 16;
-/** What FTP clients can be expected to send in one line. */
-const MAX_LENGTH = 500;
 
 /**
  * Makes the function by which users change their own password. Three gates: the server, the user's groups and the user
@@ -62,7 +61,7 @@ export function createPasswordChange({
 		const fits = await queue.run(() => hasher.verify(current, before));
 		if (fits === undefined) return refused(BUSY);
 		if (!fits) return { kind: "wrongPassword" };
-		const why = passwordFault(name, { current, next }, minLength);
+		const why = ownFault({ current, next }, { user: name, minLength });
 		if (why !== undefined) return refused(why);
 		const after = await queue.run(() => hasher.hash(next));
 		if (after === undefined) return refused(BUSY);
@@ -81,25 +80,15 @@ function mayChange(account: Account): boolean {
 
 const BUSY = "Too many change their passwords now; try again.";
 
-function passwordFault(
-	name: string,
+function ownFault(
 	{ current, next }: OwnPasswords,
-	minLength: number,
+	rules: PasswordRules,
 ): string | undefined {
-	const text = next.reveal();
-	if ([...text].length < Math.max(1, minLength)) {
-		return `The new password needs ${minLength} characters at least.`;
-	}
-	if (text.length > MAX_LENGTH) {
-		return `The new password may have ${MAX_LENGTH} characters at most.`;
-	}
-	// FTP ends a line there, so such a password could never be typed again.
-	if (/[\0\r\n]/.test(text)) return "The new password holds a line end.";
-	if (text === current.reveal()) return "The new password is the old one.";
-	if (text.toLowerCase() === name.toLowerCase()) {
-		return "The new password is the user's name.";
-	}
-	return undefined;
+	const fault = passwordFault(next, rules);
+	if (fault !== undefined) return `The new password ${fault}.`;
+	return next.reveal() === current.reveal()
+		? "The new password is the old one."
+		: undefined;
 }
 
 function refused(why: string): OwnPasswordOutcome {

@@ -75,6 +75,7 @@ export type { PlacedRights } from "./folder-rights.ts";
 export { isAtOrBelow, rightsAt } from "./folder-rights.ts";
 export { generatePassword } from "./password-generator.ts";
 export type { PasswordHasher } from "./password-port.ts";
+export { type PasswordRules, passwordFault } from "./password-rules.ts";
 export { formatRights, parseRights, RIGHTS_FORM } from "./rights-words.ts";
 export { sameEffect } from "./same-effect.ts";
 export type { Plain, ValueForm } from "./value-form.ts";

@@ -27,7 +27,14 @@ export { matchesPattern } from "./pattern.ts";
 export { isPortableName } from "./portable-name.ts";
 export { remembering } from "./remembering.ts";
 export { Secret } from "./secret.ts";
-export { decodeUtf8, editDistance, nearest, printable, utf8 } from "./text.ts";
+export {
+	decodeUtf8,
+	editDistance,
+	fitsUtf8,
+	nearest,
+	printable,
+	utf8,
+} from "./text.ts";
 export type { TextPosition, TomlPath } from "./toml-positions.ts";
 export { tomlPositions } from "./toml-positions.ts";
 export {

@@ -9,6 +9,12 @@ export function utf8(text: string): Uint8Array<ArrayBuffer> {
 	return encoder.encode(text);
 }
 
+/** Whether the text takes no more than so many bytes. @example fitsUtf8("é", 1) === false */
+export function fitsUtf8(text: string, mostBytes: number): boolean {
+	// Three bytes at most for each UTF-16 unit: most texts need no counting.
+	return text.length * 3 <= mostBytes || utf8(text).length <= mostBytes;
+}
+
 /** The text of UTF-8 bytes, or undefined when they are not valid UTF-8. A byte order mark is kept as a character. */
 export function decodeUtf8(bytes: Uint8Array): string | undefined {
 	try {

@@ -44,7 +44,6 @@ export type { Subject } from "./facts/subject.ts";
 export { checkSubject } from "./facts/subject.ts";
 export type { ImportPlan, ImportWish } from "./import/import-plan.ts";
 export type {
-	CipherJob,
 	DerivationWish,
 	KeyDerivation,
 	KeyEncryption,

@@ -3,11 +3,13 @@ import { memoryFolder } from "../base/index.ts";
 import { openCertificateStore } from "../certificates/index.ts";
 import { diskFolder, keyMaterial, systemClock } from "../platform/index.ts";
 import {
+	asksClients,
 	checkRoot,
 	checkServedFolder,
 	DEFAULT_CERTIFICATE,
 	defaultCertificate,
 	FIRST_USER,
+	lazyClientJudge,
 	loadMessages,
 	needsRoot,
 	openDataFolder,
@@ -15,6 +17,7 @@ import {
 	plannedListeners,
 	readState,
 	servedRoot,
+	wantCertificates,
 } from "../server/index.ts";
 import { givenPassphrase, withPassphrase } from "./cert/passphrase.ts";
 import type { Invocation } from "./command.ts";
@@ -64,6 +67,11 @@ export async function checkServe(invocation: Invocation): Promise<void> {
 	for (const { certificate: own } of listeners) {
 		if (own !== undefined) await load(own);
 	}
+	await lazyClientJudge({
+		asks: () => asksClients(settings) || wantCertificates(accounts),
+		tls: () => settings.tls,
+		files,
+	});
 	const problems = new ProblemBoard({ event: () => undefined });
 	await loadMessages({
 		folder,

@@ -1,6 +1,12 @@
-import { generatePassword } from "../accounts/index.ts";
+import {
+	generatePassword,
+	type PasswordRules,
+	passwordFault,
+} from "../accounts/index.ts";
 import { OperatorError, type Secret } from "../base/index.ts";
 import type { CommandArg, Invocation } from "./command.ts";
+import { loadConfig } from "./load-config.ts";
+import { chosenData } from "./open-data.ts";
 import {
 	askSecretTwice,
 	givenSecret,
@@ -28,36 +34,42 @@ export interface GivenPassword {
 /**
  * The password by the one way that the flags name, or else by asking twice on the terminal.
  *
+ * @param rulesFor asked when somebody chooses the password
  * @throws {OperatorError} usage.missing when there is no way, usage.invalid for two ways or a password that cannot be one
  */
 export async function readPassword(
 	invocation: Invocation,
+	rulesFor: () => Promise<PasswordRules>,
 ): Promise<GivenPassword> {
 	const { input } = invocation;
 	refuseTwoWays(invocation, "password", Object.keys(PASSWORD_ARGS));
 	if (input.has("generate")) {
 		return { password: generatePassword(), isGenerated: true };
 	}
+	const rules = await rulesFor();
 	const password =
 		(await givenSecret(invocation, "password")) ??
 		(await askSecretTwice(invocation, "password", WAYS));
-	checkPassword(password);
+	checkPassword(password, rules);
 	return { password, isGenerated: false };
 }
 
-/** FTP sends a password as the rest of a line, so it cannot hold what ends one. @throws {OperatorError} usage.invalid */
-export function checkPassword(password: Secret): void {
-	const text = password.reveal();
-	const why =
-		text === ""
-			? "it is empty"
-			: /[\0\r\n]/.test(text)
-				? "it holds a line end or NUL, which FTP cannot send"
-				: text.length > 500
-					? "it is longer than 500 characters"
-					: undefined;
-	if (why === undefined) return;
+/** What the settings that count here ask of the user's password. @throws {OperatorError} as {@link loadConfig} */
+export async function passwordRules(
+	invocation: Invocation,
+	user: string,
+): Promise<PasswordRules> {
+	const data = await chosenData(invocation);
+	const { settings } = await loadConfig(invocation, data);
+	return { user, minLength: settings.auth.passwordMinLength };
+}
+
+/** @throws {OperatorError} usage.invalid */
+export function checkPassword(password: Secret, rules: PasswordRules): void {
+	const fault = passwordFault(password, rules);
+	if (fault === undefined) return;
 	throw new OperatorError("usage.invalid", "This cannot be a password.", {
-		why,
+		why: `it ${fault}`,
+		fix: "take another one, or have one made; password_min_length in [auth] says how long it has to be",
 	});
 }

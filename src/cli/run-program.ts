@@ -74,9 +74,9 @@ async function perform(host: ProgramHost): Promise<number> {
 	checkWords(parsed, positionals, target.path);
 	const input = inputOf(parsed, positionals);
 	const data: Invocation = { ...host, output, input, root };
-	// The words are handed on only so that citty's own check of required ones agrees with ours.
-	const rawArgs = ["--", ...parsed.words];
-	const { result } = await runCommand(target.definition, { rawArgs, data });
+	// Everything was read by our own parser: citty has no arguments to look at (and does not take 0.8 ms for the 70 of `serve`).
+	const runnable = { ...target.definition, args: {} };
+	const { result } = await runCommand(runnable, { rawArgs: [], data });
 	return typeof result === "number" ? result : 0;
 }
 

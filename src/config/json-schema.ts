@@ -81,7 +81,7 @@ function typed(
 }
 
 function tableOf(schema: v.GenericSchema): JsonSchema {
-	const entries = Object.entries(entriesOf(schema));
+	const entries = entriesOf(schema);
 	const required = entries.flatMap(([key, entry]) =>
 		isKind(entry, "optional") ? [] : [key],
 	);

@@ -21,16 +21,14 @@ export function childSchema(
 	return isSchema(child) ? child : undefined;
 }
 
-/** A table's keys with their schemas. */
+/** A table's keys with their schemas, in their order; empty for all else. */
 export function entriesOf(
 	schema: v.GenericSchema,
-): Record<string, v.GenericSchema> {
+): readonly (readonly [key: string, schema: v.GenericSchema])[] {
 	const entries: unknown = Reflect.get(schema, "entries");
-	if (typeof entries !== "object" || entries === null) return {};
-	return Object.fromEntries(
-		Object.entries(entries).filter(
-			(entry): entry is [string, v.GenericSchema] => isSchema(entry[1]),
-		),
+	if (typeof entries !== "object" || entries === null) return [];
+	return Object.entries(entries).filter(
+		(entry): entry is [string, v.GenericSchema] => isSchema(entry[1]),
 	);
 }
 

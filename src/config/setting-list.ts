@@ -72,10 +72,10 @@ export function knownKeys(path: readonly (string | number)[]): string[] {
 		if (typeof key === "number" && isKind(inner, "array")) {
 			schema = childSchema(inner, "item") ?? schema;
 		} else {
-			schema = entriesOf(inner)[String(key)] ?? schema;
+			schema = new Map(entriesOf(inner)).get(String(key)) ?? schema;
 		}
 	}
-	return Object.keys(entriesOf(unwrapped(schema)));
+	return entriesOf(unwrapped(schema)).map(([key]) => key);
 }
 
 function tablesOf(
@@ -85,7 +85,7 @@ function tablesOf(
 ): readonly SettingTable[] {
 	const settings: SettingFact[] = [];
 	const below: SettingTable[] = [];
-	for (const [key, entry] of Object.entries(entriesOf(unwrapped(schema)))) {
+	for (const [key, entry] of entriesOf(unwrapped(schema))) {
 		const inner = unwrapped(entry);
 		const at = [...path, key];
 		const item = tableItem(inner);

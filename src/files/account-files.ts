@@ -54,6 +54,8 @@ export interface AccountFiles {
 	freeBytes(folder: VirtualPath): Promise<number | undefined>;
 	/** RFC 3659 §7.5.5 `perm` letters that hold for what the facts describe. */
 	permissions(path: VirtualPath, facts: FileFacts): string;
+	/** The same for the entries of a folder, one after the other. */
+	entryPermissions(folder: VirtualPath): (entry: Entry) => string;
 }
 
 /**
@@ -72,6 +74,7 @@ export function accountFiles(options: AccountFilesOptions): AccountFiles {
 	const { settled } = settle;
 	const uploads = uploader(workings);
 	const rename = renamer(workings);
+	const permissions = permissionsOf(options, land, names);
 
 	async function facts(path: VirtualPath): Promise<FileFacts> {
 		if (land.isFixed(path)) return await fixedFacts(land, path);
@@ -134,7 +137,8 @@ export function accountFiles(options: AccountFilesOptions): AccountFiles {
 				place.tree.quota?.free,
 			);
 		},
-		permissions: permissionsOf(options, land, names),
+		permissions: permissions.of,
+		entryPermissions: permissions.inFolder,
 	};
 }
 

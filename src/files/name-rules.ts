@@ -57,9 +57,9 @@ function fitter(
 	return (name) => {
 		// FAT and Windows leave dots and spaces at the end away: there `x.exe.` makes, or opens, `x.exe`.
 		const wanted = foldName(name);
-		const forms = new Set([wanted, wanted.replace(/[. ]+$/, "")]);
-		return folded.some((pattern) =>
-			[...forms].some((form) => matchesPattern(pattern, form)),
-		);
+		const fits = (form: string): boolean =>
+			folded.some((pattern) => matchesPattern(pattern, form));
+		const bare = /[. ]$/.test(wanted) ? wanted.replace(/[. ]+$/, "") : wanted;
+		return fits(wanted) || (bare !== wanted && fits(bare));
 	};
 }

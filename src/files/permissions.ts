@@ -1,9 +1,9 @@
-import type { FileFacts } from "./backend.ts";
+import type { Entry, FileFacts } from "./backend.ts";
 import type { Landscape } from "./landscape.ts";
 import type { NameRules } from "./name-rules.ts";
 import type { Right, Rights } from "./rights.ts";
 import type { AccountFilesOptions } from "./view.ts";
-import { nameOf, type VirtualPath } from "./virtual-path.ts";
+import { childOf, nameOf, type VirtualPath } from "./virtual-path.ts";
 
 /** A `perm` letter with the rights of which one is enough, and whether it also holds for the root folder. */
 interface Letter {
@@ -76,18 +76,25 @@ function heldLetters(
 		.map((entry) => entry.letter);
 }
 
+/** What an account may try with what it sees. */
+export interface Permissions {
+	of(path: VirtualPath, facts: FileFacts): string;
+	/** The same for the entries of a folder, asked for one by one. */
+	inFolder(folder: VirtualPath): (entry: Entry) => string;
+}
+
 /**
- * The letters for everything that an account sees. They are the same for most entries of a folder, so each set is put together once:
- * 10,000 entries cost 1 ms.
+ * The letters for everything that an account sees. They are the same for most entries of a folder, so each set is put together once, and
+ * an entry's path only where it may matter: 10,000 entries cost 1 ms.
  */
 export function permissionsOf(
 	{ policy }: AccountFilesOptions,
 	land: Landscape,
 	names: NameRules,
-): (path: VirtualPath, facts: FileFacts) => string {
+): Permissions {
 	const lettersOf = remembered();
 	const isKept = policy?.overwrite === false;
-	return (path, { kind }) => {
+	const of: Permissions["of"] = (path, { kind }) => {
 		const rights = land.rightsAt(land.treeAt(path), path);
 		const bound =
 			kind === "folder"
@@ -100,6 +107,18 @@ export function permissionsOf(
 						? "kept"
 						: "free";
 		return lettersOf(rights, kind, bound);
+	};
+	return {
+		of,
+		inFolder: (folder) => {
+			if (land.hasRules || !names.isEmpty) {
+				return ({ name, facts }) => of(childOf(folder, name), facts);
+			}
+			const { rights } = land.treeAt(folder);
+			const bound = isKept ? "kept" : "free";
+			return ({ facts: { kind } }) =>
+				lettersOf(rights, kind, kind === "folder" ? "free" : bound);
+		},
 	};
 }
 

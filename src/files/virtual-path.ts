@@ -1,4 +1,4 @@
-import { foldName } from "../base/index.ts";
+import { fitsUtf8, foldName } from "../base/index.ts";
 import { FileFailure } from "./file-failure.ts";
 
 declare const brand: unique symbol;
@@ -26,20 +26,14 @@ const MAX_NAME_BYTES = 255;
  */
 export function resolvePath(cwd: VirtualPath, text: string): VirtualPath {
 	if (text === "") throw new FileFailure("badName", "empty path");
-	if (/[\0\r\n]/.test(text)) {
-		throw new FileFailure("badName", "NUL, CR or LF in a path");
-	}
+	refuseLineEnds(text);
 	const parts = text.startsWith("/") ? [] : partsOf(cwd);
 	for (const part of text.split("/")) {
 		if (part === "" || part === ".") continue;
 		if (part === "..") parts.pop();
 		else parts.push(checkedName(part));
 	}
-	const path = `/${parts.join("/")}`;
-	if (new TextEncoder().encode(path).length > MAX_PATH_BYTES) {
-		throw new FileFailure("tooLong", "path over 4096 bytes");
-	}
-	return path as VirtualPath;
+	return bounded(`/${parts.join("/")}`);
 }
 
 /** @example partsOf("/a/b" as VirtualPath) // ["a", "b"] */
@@ -47,12 +41,14 @@ export function partsOf(path: VirtualPath): string[] {
 	return path === "/" ? [] : path.slice(1).split("/");
 }
 
-/** The path of a name in a folder. @throws {FileFailure} badName when it is not one name */
+/** The path of a name in a folder. @throws {FileFailure} badName when it is not one name, and as {@link resolvePath} does */
 export function childOf(folder: VirtualPath, name: string): VirtualPath {
 	if (name === "" || name === "." || name === ".." || name.includes("/")) {
 		throw new FileFailure("badName", "not a single name");
 	}
-	return resolvePath(folder, name);
+	refuseLineEnds(name);
+	const below = folder === ROOT ? "" : folder;
+	return bounded(`${below}/${checkedName(name)}`);
 }
 
 /** Whether the path is the folder or lies below it. @example isWithin("/a", "/a/b") === true */
@@ -68,17 +64,25 @@ export function parentOf(path: VirtualPath): VirtualPath {
 
 /** The last part; empty for the root. */
 export function nameOf(path: VirtualPath): string {
-	return partsOf(path).at(-1) ?? "";
+	return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function refuseLineEnds(text: string): void {
+	if (!/[\0\r\n]/.test(text)) return;
+	throw new FileFailure("badName", "NUL, CR or LF in a path");
+}
+
+function bounded(path: string): VirtualPath {
+	if (fitsUtf8(path, MAX_PATH_BYTES)) return path as VirtualPath;
+	throw new FileFailure("tooLong", "path over 4096 bytes");
 }
 
 function checkedName(name: string): string {
 	if (isReserved(name)) {
 		throw new FileFailure("badName", "the name of an upload under way");
 	}
-	if (new TextEncoder().encode(name).length > MAX_NAME_BYTES) {
-		throw new FileFailure("tooLong", "name over 255 bytes");
-	}
-	return name;
+	if (fitsUtf8(name, MAX_NAME_BYTES)) return name;
+	throw new FileFailure("tooLong", "name over 255 bytes");
 }
 
 /** Also as a file system that takes upper and lower case for one would read it. */

@@ -107,8 +107,10 @@ function withFix(text: string, fix: string | undefined): string {
 	return fix === undefined ? text : `${text} (${fix})`;
 }
 
-/** Events also come out of files, where a number may be one that no date has. */
+/** To the second. Events also come out of files, where a number may be one that no date has. */
 function isoTime(ms: number): string {
 	const date = new Date(ms);
-	return Number.isNaN(date.getTime()) ? "unknown" : date.toISOString();
+	return Number.isNaN(date.getTime())
+		? "unknown"
+		: `${date.toISOString().slice(0, -5)}Z`;
 }

@@ -19,5 +19,5 @@ export async function openDatabase(
 	request: DatabaseRequest,
 ): Promise<Database> {
 	const { openSqlite } = await import("./sqlite/open-sqlite.ts");
-	return await openSqlite(request);
+	return openSqlite(request);
 }

@@ -9,6 +9,7 @@ import {
 	realpath,
 	rm,
 	stat,
+	unlink,
 	writeFile,
 } from "node:fs/promises";
 import {
@@ -198,7 +199,7 @@ async function probeModes(folder: string): Promise<boolean> {
 		await chmod(probe, 0o600);
 		return ((await stat(probe)).mode & 0o777) === 0o600;
 	} finally {
-		await rm(probe, { force: true });
+		await orMissing(unlink(probe));
 	}
 }
 

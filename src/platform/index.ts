@@ -30,6 +30,7 @@ export type { HostFiles, PathFacts } from "./host-files.ts";
 export { hostFiles } from "./host-files.ts";
 export type { HttpListener, TextPage } from "./http-text.ts";
 export { servePage } from "./http-text.ts";
+export { compileAsUsual } from "./jit-policy.ts";
 export { isJournalOnStderr } from "./journal-stream.ts";
 export { keyMaterial } from "./key-material.ts";
 export type {
@@ -84,5 +85,6 @@ export { runCommand } from "./run-command.ts";
 export { signatureCheck } from "./signatures.ts";
 export type { TerminalScreen } from "./terminal-screen.ts";
 export { openScreen } from "./terminal-screen.ts";
+export { terminalWatch } from "./terminal-watch.ts";
 export { answersVersionAlone } from "./version-alone.ts";
 export { watchFolder } from "./watch-folder.ts";

@@ -12,15 +12,12 @@ import type {
 	KeyMaterial,
 	KeyReading,
 } from "../certificates/index.ts";
-import { decrypt, encrypt } from "./key-cipher.ts";
 import { deriveBytes } from "./key-derivation.ts";
 
 /** {@link KeyMaterial} by `node:crypto`, which Bun and Deno both have. */
 export const keyMaterial: KeyMaterial = {
 	readPrivateKey,
 	deriveBytes,
-	decrypt,
-	encrypt,
 	generateRsa,
 	isPair: (certificate, privateKey) =>
 		yes(() =>

@@ -1,8 +1,8 @@
-import { link, mkdir, open, readFile, rm } from "node:fs/promises";
+import { link, mkdir, readFile, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import process from "node:process";
 import { OperatorError } from "../base/index.ts";
-import { isAlive, startOf } from "./process-life.ts";
+import { isAlive, ownStart } from "./process-life.ts";
 
 /** In the place of a start time that nobody tells. */
 const UNTOLD = "-";
@@ -25,7 +25,7 @@ export async function acquireLock(
 	sentence: string = "Another server uses this data folder.",
 ): Promise<FileLock> {
 	await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-	const mine = `${process.pid} ${(await startOf(process.pid)) ?? UNTOLD}\n`;
+	const mine = `${process.pid} ${(await ownStart()) ?? UNTOLD}\n`;
 	for (let round = 0; round < 5; round++) {
 		if (await createWith(path, mine)) return releasable(path, mine);
 		const theirs = await readFile(path, "utf8").catch(() => undefined);
@@ -96,7 +96,7 @@ async function createWith(path: string, content: string): Promise<boolean> {
 			throw error;
 		}
 	} finally {
-		await rm(staged, { force: true });
+		await removeIfThere(staged);
 	}
 	try {
 		await fill(path, content);
@@ -107,12 +107,15 @@ async function createWith(path: string, content: string): Promise<boolean> {
 	}
 }
 
-async function fill(path: string, content: string): Promise<void> {
-	const file = await open(path, "wx", 0o600);
+function fill(path: string, content: string): Promise<void> {
+	return writeFile(path, content, { flag: "wx", mode: 0o600 });
+}
+
+async function removeIfThere(path: string): Promise<void> {
 	try {
-		await file.writeFile(content);
-	} finally {
-		await file.close();
+		await unlink(path);
+	} catch (error) {
+		if (codeOf(error) !== "ENOENT") throw error;
 	}
 }
 
@@ -128,15 +131,15 @@ async function takeAway(
 	if (!(await createWith(marker, mine))) {
 		const other = await readFile(marker, "utf8").catch(() => undefined);
 		const isLeft = other !== undefined && !(await holderLives(other));
-		if (isLeft) await rm(marker, { force: true });
+		if (isLeft) await removeIfThere(marker);
 		else await lookAgain();
 		return;
 	}
 	try {
 		const now = await readFile(path, "utf8").catch(() => undefined);
-		if (now === dead) await rm(path, { force: true });
+		if (now === dead) await removeIfThere(path);
 	} finally {
-		await rm(marker, { force: true });
+		await removeIfThere(marker);
 	}
 }
 
@@ -153,7 +156,7 @@ function releasable(path: string, mine: string): FileLock {
 			if (released) return;
 			released = true;
 			const current = await readFile(path, "utf8").catch(() => undefined);
-			if (current === mine) await rm(path, { force: true });
+			if (current === mine) await removeIfThere(path);
 		},
 	};
 }

@@ -12,6 +12,14 @@ export async function startOf(pid: number): Promise<string | undefined> {
 	return (await statOf(pid))[START];
 }
 
+/** When this process began, as {@link startOf} tells it; asked once. */
+export function ownStart(): Promise<string | undefined> {
+	own ??= startOf(process.pid);
+	return own;
+}
+
+let own: Promise<string | undefined> | undefined;
+
 /**
  * Whether the process lives that had this number and began then.
  *

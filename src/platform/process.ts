@@ -1,5 +1,6 @@
 import { hostname, networkInterfaces } from "node:os";
 import process from "node:process";
+import { isatty } from "node:tty";
 import { Secret } from "../base/index.ts";
 import { askLine } from "./ask-line.ts";
 import { systemCode } from "./errno.ts";
@@ -49,7 +50,7 @@ export interface HostProcess {
 	 * @throws {OutputClosed} when whoever read it has gone
 	 */
 	writeResult(content: string | Uint8Array): Promise<void>;
-	/** Writes to stderr, which carries all that is for people. */
+	/** Writes to stderr, which carries all that is for people; when nobody is there to read it, it is lost, and nothing fails. */
 	writeNote(text: string): void;
 	/** All of stdin, to its end. */
 	readInput(): Promise<Uint8Array>;
@@ -71,27 +72,29 @@ export interface HostProcess {
 export function hostProcess(): HostProcess {
 	outliveFileLimit();
 	const signals = signalNames(process.platform);
+	// The descriptors are asked, since `process.stdin` and its like make a stream first (2 ms for stdin and stdout).
+	const isTerminal = {
+		stdin: isatty(0),
+		stdout: isatty(1),
+		stderr: isatty(2),
+	};
 	return {
 		args: process.argv.slice(2),
 		env: process.env,
 		pid: process.pid,
 		runtime: runtimeFacts(),
 		uid: process.getuid?.(),
-		isTerminal: {
-			stdin: process.stdin.isTTY === true,
-			stdout: process.stdout.isTTY === true,
-			stderr: process.stderr.isTTY === true,
-		},
+		isTerminal,
 		// A terminal that does not know its size, as a serial one, says 0.
 		columns:
-			process.stdout.isTTY === true && process.stdout.columns > 0
+			isTerminal.stdout && process.stdout.columns > 0
 				? process.stdout.columns
 				: undefined,
 		hostname,
 		addresses,
 		writeResult,
 		writeNote: (text) => {
-			process.stderr.write(text);
+			withoutErrors(process.stderr).write(text);
 		},
 		readInput,
 		ask: (question) => askLine(question, { echo: true }),
@@ -170,14 +173,18 @@ export class OutputClosed extends Error {
 	override readonly name = "OutputClosed";
 }
 
-/** The failure of a write comes to its call back; the same as an event would end the program. */
 const heardElsewhere = (): void => undefined;
 
-function writeResult(content: string | Uint8Array): Promise<void> {
-	const { stdout } = process;
-	if (!stdout.listeners("error").includes(heardElsewhere)) {
-		stdout.on("error", heardElsewhere);
+/** The failure of a write comes to its call back; the same as an event would end the program (a closed terminal: EIO). */
+function withoutErrors(stream: NodeJS.WriteStream): NodeJS.WriteStream {
+	if (!stream.listeners("error").includes(heardElsewhere)) {
+		stream.on("error", heardElsewhere);
 	}
+	return stream;
+}
+
+function writeResult(content: string | Uint8Array): Promise<void> {
+	const stdout = withoutErrors(process.stdout);
 	return new Promise((resolve, reject) => {
 		stdout.write(content, (error) => {
 			if (!error) resolve();

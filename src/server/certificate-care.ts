@@ -35,7 +35,7 @@ export async function renewOwnCertificates(
 	const { log, machine, nowMs, passphrase, store } = parts;
 	const names = localNames(machine());
 	const renewed: string[] = [];
-	for (const stored of await store.list()) {
+	for (const stored of await store.listPublic()) {
 		const { leaf, name } = stored;
 		const reason = renewalDue(stored, nowMs(), names);
 		if (leaf === undefined || reason === undefined) continue;

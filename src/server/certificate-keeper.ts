@@ -126,23 +126,31 @@ class Keeper implements CertificateKeeper {
 
 	/** The first time: what is needed must be usable. */
 	async load(): Promise<void> {
+		const { defaultName } = this.#served;
 		const byName = new Map<string, ServedCertificate>();
-		for (const name of this.#needed(this.#served.defaultName)) {
+		for (const name of this.#needed(defaultName)) {
 			byName.set(name, await this.#read(name));
 		}
-		this.#served = { ...this.#served, byName };
-		await this.refresh();
+		this.#served = { defaultName, byName };
+		await this.#look(defaultName, byName);
 	}
 
 	async refresh(): Promise<void> {
+		await this.#look(await this.#parts.defaultName(), new Map());
+	}
+
+	/** @param fresh what was read just now, and need not be read again */
+	async #look(
+		defaultName: string,
+		fresh: ReadonlyMap<string, ServedCertificate>,
+	): Promise<void> {
 		this.#tellOfIgnoredChoice();
-		const defaultName = await this.#parts.defaultName();
 		const needed = this.#needed(defaultName);
-		const stored = await this.#parts.store.list();
-		const names = new Set([...needed, ...stored.map(({ name }) => name)]);
+		const names = new Set([...needed, ...(await this.#parts.store.names())]);
 		const byName = new Map<string, ServedCertificate>();
 		for (const name of names) {
-			const served = await this.#renewed(name, needed.has(name));
+			const served =
+				fresh.get(name) ?? (await this.#renewed(name, needed.has(name)));
 			if (served !== undefined) byName.set(name, served);
 		}
 		for (const name of this.#bad) if (!names.has(name)) this.#solve(name);

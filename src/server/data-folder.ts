@@ -33,7 +33,11 @@ export async function chooseDataFolder(
 		isPortableAsked: flags.portable,
 		env: process.env,
 		platform: process.runtime.platform,
-		besideExecutable: await besideExecutable(process, files),
+		// Where the flag points, nothing else is looked for.
+		besideExecutable:
+			flags.data === undefined
+				? await besideExecutable(process, files)
+				: undefined,
 	});
 	if (choice.kind === "none") {
 		throw new OperatorError(
@@ -68,12 +72,8 @@ export async function openDataFolder(
 ): Promise<DataFolder> {
 	const { files, process } = host;
 	const found = await files.facts(choice.path);
-	const isEmpty =
-		found === undefined ||
-		(found.isFolder &&
-			(await files.mayUse(choice.path)) &&
-			(await files.names(choice.path)).length === 0);
-	if (choice.kind === "platform" && isEmpty && !process.isTerminal.stderr) {
+	const isUnasked = choice.kind === "platform" && !process.isTerminal.stderr;
+	if (isUnasked && (await isEmpty(choice.path, found, files))) {
 		throw notChosen(choice.path);
 	}
 	if (found === undefined) await files.makePrivateFolder(choice.path);
@@ -83,6 +83,16 @@ export async function openDataFolder(
 	const warnings = await checkPrivate(realPath, facts, host);
 	if (choice.kind === "portable") await checkParent(realPath, files);
 	return { ...choice, realPath, isNew: found === undefined, warnings };
+}
+
+async function isEmpty(
+	path: string,
+	facts: PathFacts | undefined,
+	files: HostFiles,
+): Promise<boolean> {
+	if (facts === undefined) return true;
+	if (!facts.isFolder || !(await files.mayUse(path))) return false;
+	return (await files.names(path)).length === 0;
 }
 
 function notChosen(path: string): OperatorError {

@@ -54,7 +54,8 @@ export async function ensureCertificate(parts: {
 	readonly name: string;
 	readonly settings: Pick<Settings, "tls">;
 	readonly store: CertificateStore;
-	readonly machine: LocalMachine;
+	/** Asked when the certificate is made. */
+	readonly machine: () => LocalMachine;
 	/** The machine's own when absent. */
 	readonly names?: readonly CertificateName[];
 }): Promise<boolean> {
@@ -62,11 +63,10 @@ export async function ensureCertificate(parts: {
 	const mayBeMade =
 		name === DEFAULT_CERTIFICATE && !settings.tls.isCertificateChosen;
 	if (!mayBeMade) return false;
-	const stored = await store.list();
-	if (stored.some((each) => each.name === name)) return false;
+	if ((await store.names()).includes(name)) return false;
 	await store.create({
 		name,
-		names: names ?? localNames(machine),
+		names: names ?? localNames(machine()),
 		algorithm: "ecdsa-p256",
 		days: CERTIFICATE_DAYS,
 	});

@@ -1,6 +1,11 @@
 export type { AddressGate } from "./address-gate.ts";
 export { OPEN_GATE } from "./address-gate.ts";
 export { administrationOf } from "./administration.ts";
+export {
+	asksClients,
+	lazyClientJudge,
+	wantCertificates,
+} from "./asks-clients.ts";
 export type { CareParts } from "./certificate-care.ts";
 export { renewOwnCertificates } from "./certificate-care.ts";
 export type { CertificateKeeper } from "./certificate-keeper.ts";

@@ -165,7 +165,7 @@ export async function prepareServer(
 				nowMs: systemClock.nowMs,
 			});
 			const name = await defaultName();
-			const wish = { name, settings, store: opened, machine: machine() };
+			const wish = { name, settings, store: opened, machine };
 			const made = await ensureCertificate(wish);
 			const careParts: CareParts = {
 				store: opened,

@@ -28,10 +28,15 @@ export function servedFolderCheck(
 ): (served: string) => Promise<string> {
 	let known: DataPlaces | undefined;
 	return async (served) => {
-		const real = await files.realPath(served);
-		if (dataFolder === undefined) return real;
-		known ??= await dataPlaces(dataFolder, files);
-		if (isApart(real, known, files)) return real;
+		if (dataFolder === undefined) return await files.realPath(served);
+		const [real, places] = await Promise.all([
+			files.realPath(served),
+			known ?? dataPlaces(dataFolder, files),
+		]);
+		if (isApart(real, places, files)) {
+			known = places;
+			return real;
+		}
 		known = await dataPlaces(dataFolder, files);
 		if (isApart(real, known, files)) return real;
 		const { data } = known;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import {
 	editDistance,
+	fitsUtf8,
 	nearest,
 	printable,
 	Secret,
@@ -20,6 +21,18 @@ describe("nearest", () => {
 test("editDistance counts a swap of neighbours as one", () => {
 	expect(editDistance("prot", "port")).toBe(1);
 	expect(editDistance("", "abc")).toBe(3);
+});
+
+test.each([
+	["", 0, true],
+	["a", 1, true],
+	["ab", 1, false],
+	["é", 1, false],
+	["é", 2, true],
+	["😀", 3, false],
+	["😀", 4, true],
+])("%p fits %d bytes: %p", (text, mostBytes, fits) => {
+	expect(fitsUtf8(text, mostBytes)).toBe(fits);
 });
 
 test("printable leaves no control character", () => {

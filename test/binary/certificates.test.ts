@@ -53,6 +53,16 @@ test("the executable creates, imports from PKCS#7 and PKCS#12, exports, and serv
 		...["pkcs12", "-in", "back.p12", "-passin", "pass:geheim", "-nokeys"],
 	);
 	expect(read).toContain("BEGIN CERTIFICATE");
+	const oldOut = at("old-back.p12");
+	await cert(
+		...["export", "plain", "--format", "p12", "--with-key", "--legacy"],
+		...["--out", oldOut, ...passphrase],
+	);
+	const readOld = shop.openssl(
+		...["pkcs12", "-in", "old-back.p12", "-passin", "pass:geheim"],
+		...["-legacy", "-noenc", "-info"],
+	);
+	expect(readOld).toContain("BEGIN PRIVATE KEY");
 
 	const listed: { certificates: { name: string }[] } = JSON.parse(
 		await cert("list", "--json"),

@@ -136,6 +136,27 @@ describe("store", () => {
 		]);
 	});
 
+	test("tells names without reading, and what is public as the list does, whatever the key is", async () => {
+		const folder = await stocked();
+		const [line] = await (await storeOn(folder)).list();
+		await folder.write("certs/nas.key", "no key");
+		const store = await storeOn(folder);
+		expect(await store.listPublic()).toEqual([
+			{
+				name: "nas",
+				hasKey: true,
+				hasRequest: true,
+				isOwn: true,
+				leaf: line?.leaf,
+			},
+		]);
+		const read = (): never => {
+			throw new Error("a file was read");
+		};
+		const unread = await storeOn({ ...folder, read });
+		expect(await unread.names()).toEqual(["nas"]);
+	});
+
 	test("reads a chain and gives it back as clean PEM", async () => {
 		const folder = await stocked();
 		using shop = workshop();

@@ -10,7 +10,12 @@ import {
 	explanation,
 } from "../../src/cli/help/errors.ts";
 import { EXIT_STATUSES } from "../../src/cli/help/exit-statuses.ts";
-import { ANY_SERVER, filled, renderTopic } from "../../src/cli/help/topic.ts";
+import {
+	ANY_SERVER,
+	blocksOf,
+	filled,
+	renderTopic,
+} from "../../src/cli/help/topic.ts";
 import { allCommands } from "../../src/cli/help/tree.ts";
 import { textWidth } from "../../src/cli/help/wrap.ts";
 import { HELP_TOPICS } from "../../src/cli/help-topics.ts";
@@ -76,7 +81,7 @@ describe("a topic", () => {
 		"%s types only commands that there are, and leaves no placeholder",
 		async (name) => {
 			const topic = HELP_TOPICS[name];
-			const blocks = topic?.blocks ?? [];
+			const blocks = topic === undefined ? [] : blocksOf(topic, ANY_SERVER);
 			for (const block of blocks) {
 				if (typeof block === "string" || !("type" in block)) continue;
 				const lines = block.type
@@ -130,6 +135,58 @@ describe("a topic", () => {
 		expect(stdout).toContain(join(data.path, "certs", "nas.crt"));
 		expect(sha256).toHaveLength(64);
 		expect(stdout.replaceAll(":", "").toLowerCase()).toContain(sha256);
+	});
+
+	test.each<[string, string, string, string, readonly string[]]>([
+		[
+			"implicit TLS",
+			"explicit",
+			"explicit 2345, no implicit, data in",
+			"ftp://127.0.0.1:2345/",
+			["ftps://", "990", "implicit with port", "both of its forms"],
+		],
+		[
+			"explicit TLS",
+			"implicit",
+			"no explicit, implicit 2345, data in",
+			"ftps://127.0.0.1:2345/",
+			["ftp://", "ftpes://", "AUTH TLS", "ftplib", "both of its forms"],
+		],
+	])(
+		"speaks of no %s where the settings have no listener for it",
+		async (_, mode, ports, url, absent) => {
+			using data = dataFolder();
+			writeFileSync(
+				join(data.path, "oceanftp.toml"),
+				`[passive]\nhost = "127.0.0.1"\n[[listen]]\nmode = "${mode}"\nport = 2345\n`,
+			);
+			const help = async (topic: string): Promise<string> =>
+				(await call(["help", topic, ...data.flags])).stdout;
+			const connect = await help("connect");
+			expect(connect).toContain(ports);
+			expect(connect).toContain(url);
+			for (const word of absent) expect(connect).not.toContain(word);
+			expect(await help("firewall")).toContain(
+				"ufw allow 2345,50000:50100/tcp",
+			);
+			expect(await help("nat")).toContain("docker run -p 2345:2345 \\");
+			const scheme = mode === "explicit" ? "ftpes" : "ftps";
+			expect(await help("chain")).toContain(
+				`cert inspect ${scheme}://127.0.0.1:2345`,
+			);
+		},
+	);
+
+	test("on connecting says PORT for one that each start chooses, and that TLS may be left out where it may", async () => {
+		using data = dataFolder();
+		writeFileSync(
+			join(data.path, "oceanftp.toml"),
+			'[tls]\ncontrol = "allowed"\ndata = "client"\n[[listen]]\nmode = "explicit"\nport = 0\n',
+		);
+		const { stdout } = await call(["help", "connect", ...data.flags]);
+		expect(stdout).toContain("explicit PORT, no implicit, data in");
+		expect(stdout).toContain("let clients in without TLS too");
+		expect(stdout).not.toContain("is refused");
 	});
 
 	test("needs no data folder, makes none, and comes also when the settings are wrong", async () => {

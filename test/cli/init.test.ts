@@ -128,6 +128,12 @@ describe("init", () => {
 	test.each<[string, string[], number, string]>([
 		["a user without a password", ["--user", "bob"], 2, "--password-stdin"],
 		[
+			"an empty password",
+			["--user", "bob", "--password-stdin"],
+			2,
+			"it needs 8 characters at least",
+		],
+		[
 			"a name that cannot be one",
 			["--user", "a/b", "--generate"],
 			2,
@@ -206,6 +212,8 @@ describe("init", () => {
 				["First user [ocean]: ", "alice\r"],
 				["Password [one is made]: ", "?\r"],
 				["What the user logs in with", ""],
+				["Password [one is made]: ", "alice\r"],
+				["it needs 8 characters at least", ""],
 				["Password [one is made]: ", "one password\r"],
 				["Once more: ", "another\r"],
 				["The two differ.", ""],

@@ -131,6 +131,21 @@ describe("serve", () => {
 		expect((await call([...args, "--cert", "nosuch"])).exit).toBe(4);
 	});
 
+	test("--check reads the authorities of client certificates, as a start does", async () => {
+		using folder = tempFolder();
+		chmodSync(folder.path, 0o700);
+		const config = join(folder.path, "oceanftp.toml");
+		const args = ["serve", "--check", "--data", folder.path];
+		const tls = '[tls]\nclient_ca = "authorities.pem"\n';
+		writeFileSync(config, `${tls}client_auth = "optional"\n`);
+		const missing = await call(args);
+		expect(missing.exit).toBe(6);
+		expect(missing.stderr).toContain("authorities.pem cannot be read.");
+		// Nobody is asked for a certificate, so a start does not read it either.
+		writeFileSync(config, tls);
+		expect((await call(args)).exit).toBe(0);
+	});
+
 	test("--check tells what is wrong in messages/, with file and line", async () => {
 		using folder = tempFolder();
 		chmodSync(folder.path, 0o700);

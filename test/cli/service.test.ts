@@ -20,6 +20,7 @@ import {
 	systemdUnit,
 } from "../../src/cli/service/systemd-unit.ts";
 import {
+	dataFolderIn,
 	executableIn,
 	isUntouched,
 	markedUnit,
@@ -46,6 +47,84 @@ const EXECUTABLE = ["--executable", "/usr/bin/true"];
 function line(text: string, key: string): string | undefined {
 	return new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1];
 }
+
+describe("the data folder of a unit", () => {
+	test.each<[string, Partial<ServicePlan>, string]>([
+		["that systemd gives is found", {}, "/var/lib/oceanftp"],
+		[
+			"that was chosen is found",
+			{ where: ["--data", "/srv/ftp"], dataFolder: "/srv/ftp" },
+			"/srv/ftp",
+		],
+		[
+			"with odd signs is found",
+			{
+				where: ["--data", '/srv/a "b" 5% $x', "--config", "/etc/x.toml"],
+				dataFolder: '/srv/a "b" 5% $x',
+			},
+			'/srv/a "b" 5% $x',
+		],
+	])("%s", (_, plan, folder) => {
+		expect(dataFolderIn(systemdUnit({ ...PLAN, ...plan }))).toBe(folder);
+	});
+
+	test("of a unit that somebody wrote may be in one word with its flag", () => {
+		const unit = "[Service]\nExecStart=/opt/oceanftp serve --data=/srv/x\n";
+		expect(dataFolderIn(unit)).toBe("/srv/x");
+	});
+
+	test("that nobody can know is none", () => {
+		const unit = "[Service]\nExecStart=/opt/oceanftp serve\n";
+		expect(dataFolderIn(unit)).toBeUndefined();
+	});
+});
+
+/** Where the machine's units are may be shown another folder by a mount that nobody else sees. */
+const MAY_MOUNT =
+	process.platform === "linux" &&
+	existsSync("/etc/systemd/system") &&
+	hasClient("unshare") &&
+	Bun.spawnSync([
+		...["unshare", "--mount", "mount", "--bind", "/tmp"],
+		"/etc/systemd/system",
+	]).exitCode === 0;
+
+describe.skipIf(!MAY_MOUNT)("a command to a running server", () => {
+	async function asked(
+		verb: string,
+		...flags: readonly string[]
+	): Promise<RunResult> {
+		using units = tempFolder();
+		const unit = await markedUnit(systemdUnit(PLAN));
+		writeFileSync(join(units.path, "oceanftp.service"), unit);
+		const script = 'mount --bind "$0" /etc/systemd/system && exec "$@"';
+		return await call([verb, ...flags], {
+			wrapper: ["unshare", "--mount", "sh", "-c", script, units.path],
+		});
+	}
+
+	test.each([["status"], ["reload"], ["stop"], ["sessions"]])(
+		"tells %s where the service has its data, when no server runs where it looks",
+		async (verb) => {
+			const words = verb === "sessions" ? ["list"] : [];
+			const { exit, stderr } = await asked(verb, ...words);
+			expect(exit).toBe(9);
+			expect(stderr).toContain("[control.none]");
+			expect(stderr).toContain(
+				"the service oceanftp keeps its data in /var/lib/oceanftp (/etc/systemd/system/oceanftp.service)",
+			);
+			expect(stderr).toContain("fix: add --data /var/lib/oceanftp");
+		},
+	);
+
+	test("says nothing of the service when its own folder is meant", async () => {
+		const { exit, stderr } = await asked(
+			...["status", "--data", "/var/lib/oceanftp"],
+		);
+		expect(exit).toBe(9);
+		expect(stderr).not.toContain("keeps its data");
+	});
+});
 
 describe("the systemd unit", () => {
 	test.each<[string, Partial<ServicePlan>, Record<string, string | undefined>]>(

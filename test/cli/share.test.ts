@@ -7,7 +7,8 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { parseDuration } from "../../src/base/index.ts";
+import { parseDuration, Secret } from "../../src/base/index.ts";
+import { shareAnswer } from "../../src/cli/share/greeting.ts";
 import { PATIENCE_MS, within } from "../support/deadline.ts";
 import { hasClient, type RunResult, run } from "../support/programs.ts";
 import { type Share, startShare } from "../support/start-share.ts";
@@ -35,6 +36,23 @@ function folderWithFile(): ReturnType<typeof tempFolder> {
 	return folder;
 }
 
+const WISH = {
+	user: "share",
+	mayWrite: false,
+	forMs: undefined,
+	once: false,
+	mostLogins: undefined,
+	allowed: [],
+	showsQrCode: false,
+};
+const FACTS = {
+	folder: "/photos",
+	urls: ["ftpes://192.0.2.7:2121"],
+	password: new Secret("unsaid"),
+	sha256: "00".repeat(32),
+	qrCode: [],
+};
+
 /** curl's exit status when a server refuses the login, and when it refuses the upload. */
 const LOGIN_DENIED = 67;
 const UPLOAD_FAILED = 25;
@@ -59,9 +77,24 @@ describe("share", () => {
 			expect(written.exit).toBe(UPLOAD_FAILED);
 			const deleted = await curl(share, "/", "--quote", "DELE a.txt");
 			expect(deleted.exit).not.toBe(0);
+			const made = await curl(share, "/", "--quote", "MKD new");
+			expect(made.exit).not.toBe(0);
 			share.signal("SIGTERM");
 			expect(await share.exited).toBe(0);
-			expect(await share.stderr()).toContain('"direction":"download"');
+			const said = await share.stderr();
+			expect(said).toContain('"direction":"download"');
+			for (const refused of [
+				"upload of /b.txt refused: no right to write /b.txt",
+				"deletion of /a.txt refused: no right to delete /a.txt",
+				"making /new refused: no right to mkdir /new",
+			]) {
+				const line = said.split("\n").find((each) => each.includes(refused));
+				expect(JSON.parse(line ?? "{}")).toMatchObject({
+					kind: "warning",
+					user: "share",
+					remote: expect.stringContaining("127.0.0.1"),
+				});
+			}
 			expect(readdirSync(folder.path)).toEqual(["a.txt"]);
 		},
 	);
@@ -127,6 +160,31 @@ describe("share", () => {
 		expect(await share.stderr()).toContain("--allow");
 	});
 
+	test.each<[number, boolean, string]>([
+		[7_200_000, false, "in 2 h, at 14:00; at Ctrl-C"],
+		[90_000, false, "in 1 min 30 s, at 12:01; at Ctrl-C"],
+		[259_200_000, false, "in 3 d, at 2026-11-26 12:00; at Ctrl-C"],
+		[
+			1000,
+			true,
+			"in 1 s, at 12:00; after the first session that moves a whole file; at Ctrl-C",
+		],
+	])("of %d ms says when it ends as people say it", (forMs, once, says) => {
+		const wish = { ...WISH, forMs, once };
+		const nowMs = new Date(2026, 10, 23, 12).getTime();
+		const { document, lines } = shareAnswer({ ...FACTS, wish, nowMs });
+		expect(lines).toContain(`Ends           ${says}`);
+		expect(document["ends"]).toBe(new Date(nowMs + forMs).toISOString());
+	});
+
+	test("with one login says that it ends when that one is gone", () => {
+		const wish = { ...WISH, mostLogins: 1 };
+		const { lines } = shareAnswer({ ...FACTS, wish, nowMs: 0 });
+		expect(lines).toContain(
+			"Ends           when the one login is gone; at Ctrl-C",
+		);
+	});
+
 	test("with --for ends by itself", async () => {
 		using folder = folderWithFile();
 		await using share = await startShare(folder.path, ["--for", "1s"]);
@@ -161,6 +219,14 @@ describe("share", () => {
 		const { exit, stderr } = await call(["share", flag, value]);
 		expect(exit).toBe(2);
 		expect(stderr).toContain(value);
+	});
+
+	test("refuses a password that nobody else may choose either", async () => {
+		using folder = folderWithFile();
+		const args = ["share", folder.path, "--password-stdin"];
+		const { exit, stderr } = await call(args, { stdin: "1234\n" });
+		expect(exit).toBe(2);
+		expect(stderr).toContain("it needs 8 characters at least");
 	});
 
 	test.each<[string, number | undefined]>([

@@ -68,6 +68,56 @@ describe("user add", () => {
 		).toBe(2);
 	});
 
+	test.each<[string, string, string]>([
+		["one letter", "x\n", "needs 8 characters at least"],
+		["seven characters of eight bytes", "pässwor\n", "needs 8 characters"],
+		["the user's name in other letters", "BobFisher\n", "is the user's name"],
+		["nothing", "\n", "it is empty"],
+	])(
+		"and passwd refuse %s as a password, and say what would do",
+		async (_, stdin, why) => {
+			using data = dataFolder();
+			const made = ["user", "add", "there", "--generate", ...data.flags];
+			expect((await call(made)).exit).toBe(0);
+			const before = readFileSync(join(data.path, "accounts.toml"), "utf8");
+			for (const words of [
+				["add", "bobfisher"],
+				["copy", "there", "bobfisher"],
+			]) {
+				const { exit, stderr } = await call(
+					["user", ...words, "--password-stdin", ...data.flags],
+					{ stdin },
+				);
+				expect(exit).toBe(2);
+				expect(stderr).toContain("This cannot be a password.");
+				expect(stderr).toContain(why);
+				expect(stderr).toContain("password_min_length in [auth]");
+			}
+			expect(readFileSync(join(data.path, "accounts.toml"), "utf8")).toBe(
+				before,
+			);
+		},
+	);
+
+	test("and passwd take as short a password as the settings allow", async () => {
+		using data = dataFolder();
+		writeFileSync(
+			join(data.path, "oceanftp.toml"),
+			"[auth]\npassword_min_length = 4\n",
+		);
+		const set = (verb: string, stdin: string, env = {}) =>
+			call(["user", verb, "bob", "--password-stdin", ...data.flags], {
+				stdin,
+				env,
+			});
+		expect((await set("add", "1234")).exit).toBe(0);
+		expect((await set("passwd", "123")).exit).toBe(2);
+		expect(await verifies(data.path, "bob", "1234")).toBe(true);
+		const variable = { OCEANFTP_AUTH__PASSWORD_MIN_LENGTH: "3" };
+		expect((await set("passwd", "123", variable)).exit).toBe(0);
+		expect(await verifies(data.path, "bob", "123")).toBe(true);
+	});
+
 	test("--generate prints the password once, alone on stdout", async () => {
 		using data = dataFolder();
 		const { exit, stdout } = await call([
@@ -219,10 +269,10 @@ describe("user passwd", () => {
 		writeFileSync(initial, "user: ocean\npassword: x\n");
 		const { exit } = await call(
 			["user", "passwd", "Ocean", "--password-stdin", ...data.flags],
-			{ stdin: "new one\n" },
+			{ stdin: "new for it\n" },
 		);
 		expect(exit).toBe(0);
-		expect(await verifies(data.path, "ocean", "new one")).toBe(true);
+		expect(await verifies(data.path, "ocean", "new for it")).toBe(true);
 		expect(existsSync(initial)).toBe(false);
 	});
 

@@ -1,7 +1,9 @@
 import { expect, test } from "bun:test";
 import {
+	type AccountFilesOptions,
 	ALL_RIGHTS,
 	accountFiles,
+	childOf,
 	type FileFacts,
 	memoryBackend,
 	permissionLetters,
@@ -72,3 +74,43 @@ test("what permissions promise of a file is what account files allow", async () 
 		await allowed("d", () => files.remove(at("/f")));
 	}
 });
+
+test.each<[string, Partial<AccountFilesOptions>]>([
+	["without rules", {}],
+	["with few rights", { rights: new Set(["read", "rmdir"]) }],
+	["that keep what is there", { policy: { overwrite: false } }],
+	["with a trash", { policy: { trash: true, overwrite: false } }],
+	["with denied names", { names: { denied: ["*.exe"] } }],
+	[
+		"with a folder of its own rights",
+		{ folders: [{ path: at("/a/sub"), rights: new Set(["list"]) }] },
+	],
+	[
+		"with a mount",
+		{
+			mounts: [
+				{ path: at("/a/sub"), backend: memoryBackend(), rights: new Set() },
+			],
+		},
+	],
+])(
+	"in account files %s, a listing shows of each entry what is shown of it alone",
+	(_what, options) => {
+		const files = accountFiles({
+			backend: memoryBackend(),
+			rights: ALL_RIGHTS,
+			...options,
+		});
+		const shown = { sizeBytes: 1, modifiedMs: 0, mode: 0o644, links: 1 };
+		for (const folder of [ROOT, at("/a")]) {
+			const permissionsOf = files.entryPermissions(folder);
+			for (const name of ["f", "f.exe", "sub"]) {
+				for (const kind of KINDS) {
+					const facts = { ...shown, kind, unique: "1" };
+					const alone = files.permissions(childOf(folder, name), facts);
+					expect(permissionsOf({ name, facts })).toBe(alone);
+				}
+			}
+		}
+	},
+);

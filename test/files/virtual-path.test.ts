@@ -135,3 +135,12 @@ test("a child has one name and nothing that leads elsewhere", () => {
 		expect(reasonOf(() => childOf(at("/a"), name))).toBe("badName");
 	}
 });
+
+test("a child is bounded as every path is: 255 bytes of name, 4096 of path, no line end", () => {
+	expect(childOf(ROOT, "é".repeat(127)).length).toBe(128);
+	expect(reasonOf(() => childOf(ROOT, "é".repeat(128)))).toBe("tooLong");
+	const deep = resolvePath(ROOT, `${"a".repeat(200)}/`.repeat(20));
+	expect(childOf(deep, "a".repeat(75)).length).toBe(4096);
+	expect(reasonOf(() => childOf(deep, "a".repeat(76)))).toBe("tooLong");
+	expect(reasonOf(() => childOf(ROOT, "a\rb"))).toBe("badName");
+});

@@ -7,7 +7,7 @@ import { PLAIN_FLAGS, sharedServer } from "../support/shared-server.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 /** These clients take the password in a URL or a flag, where every character counts. */
-const BOB = { name: "bob", password: "plain42" } as const;
+const BOB = { name: "bob", password: "plain4242" } as const;
 
 const server = sharedServer({
 	flags: PLAIN_FLAGS,

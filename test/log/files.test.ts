@@ -145,7 +145,7 @@ test("the sentences of what administrators and the server do", () => {
 		EACH.kicked,
 	].map((event) => describeEvent(event).text);
 	expect(told).toEqual([
-		"192.0.2.7 banned until 2026-11-02T19:21:05.000Z: 5 failures",
+		"192.0.2.7 banned until 2026-11-02T19:21:05Z: 5 failures",
 		"192.0.2.0/24 banned for good: by hand",
 		"192.0.2.7 no longer banned: time is over",
 		"account bob: password changed, by the user",

@@ -5,9 +5,13 @@ import {
 	closeSync,
 	constants,
 	fstatSync,
+	lstatSync,
+	mkdirSync,
 	openSync,
 	statSync,
 	symlinkSync,
+	truncateSync,
+	utimesSync,
 	writeFileSync,
 } from "node:fs";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -112,6 +116,30 @@ describe.if(isLinux)("a file in memory", () => {
 			for (const descriptor of opened) closeSync(descriptor);
 			closeSync(folder);
 		}
+	});
+
+	test("is looked at at once as lstat sees it, whatever its kind, size, time and device", async () => {
+		const { factsOf } = await findFromMemory();
+		const inTree = (name: string): string => join(tree.root, name);
+		writeFileSync(inTree("big"), "");
+		truncateSync(inTree("big"), 5 * 1024 ** 3 + 7);
+		utimesSync(inTree("big"), 0, -1.25);
+		mkdirSync(inTree("folder"), { mode: 0o2750 });
+		utimesSync(inTree("folder"), 0, 5_000_000_000.125);
+		symlinkSync("nowhere", inTree("circle"));
+		const named = ["f", "big", "folder", "circle"].map(inTree);
+		for (const path of [...named, "/dev/null", "/proc/self/status"]) {
+			// O_PATH: a hold on the thing itself.
+			const pin = openSync(path, 0o10000000 | constants.O_NOFOLLOW);
+			try {
+				const { dev, ino, mode, mtimeMs, nlink, size } = lstatSync(path);
+				const wanted = { dev, ino, mode, mtimeMs, nlink, size };
+				expect({ path, ...factsOf(pin) }).toEqual({ path, ...wanted });
+			} finally {
+				closeSync(pin);
+			}
+		}
+		expect(factsOf(-1)).toBeUndefined();
 	});
 
 	test("is not looked for on another mount than its folder's, which may be one of a network", async () => {

@@ -14,7 +14,7 @@ import {
 } from "../../src/server/index.ts";
 
 const hasher = scryptHasher();
-const machine = { hostname: "nas", addresses: ["192.0.2.7"] };
+const machine = () => ({ hostname: "nas", addresses: ["192.0.2.7"] });
 
 async function certificates() {
 	return openCertificateStore({

@@ -1,8 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { content, sha256, temporaryUploads } from "../support/content.ts";
 import { AT_ONCE_MS } from "../support/deadline.ts";
+import {
+	becomes,
+	descriptors,
+	descriptorWatch,
+	HAS_PROC,
+} from "../support/process-facts.ts";
 import type { RawFtp } from "../support/raw-ftp.ts";
 import { sharedServers } from "../support/shared-server.ts";
 import { ALICE, startServer } from "../support/start-server.ts";
@@ -103,6 +109,31 @@ describe("ABOR", () => {
 		await ftp.expectReply(226);
 		data.destroy();
 	});
+});
+
+describe("a listing", () => {
+	test.if(HAS_PROC)(
+		"is begun while its client has not connected yet, and lets go of the folder when it is broken off then",
+		async () => {
+			const { home, pid } = serverFor("explicit");
+			const folder = join(home(ALICE.name), "listed");
+			mkdirSync(folder);
+			writeFileSync(join(folder, "file"), OLD);
+			await using ftp = await member(serverFor("explicit"), USUAL);
+			const before = descriptorWatch(pid);
+			await ftp.expect("EPSV", 229);
+			await ftp.expect("LIST listed", 150);
+			await becomes(
+				() => `${folder} is held`,
+				() => descriptors(pid).includes(folder),
+			);
+			await ftp.send("ABOR\r\n");
+			await ftp.expectReply(426);
+			await ftp.expectReply(226);
+			await before.back();
+			expect(descriptors(pid)).not.toContain(folder);
+		},
+	);
 });
 
 describe("a server that is told to stop", () => {

@@ -7,7 +7,7 @@ import { openPkcs12 } from "./pkcs12.ts";
 
 /** What containers are opened with. */
 export interface ContainerOpening {
-	readonly keys: Pick<KeyMaterial, "deriveBytes" | "decrypt">;
+	readonly keys: Pick<KeyMaterial, "deriveBytes">;
 	readonly passphrase?: Secret;
 }
 

@@ -26,7 +26,7 @@ export interface Pkcs12Contents {
 	}[];
 }
 
-type Opening = Pick<KeyMaterial, "deriveBytes" | "decrypt">;
+type Opening = Pick<KeyMaterial, "deriveBytes">;
 
 /**
  * Opens a PKCS#12 file. Without a passphrase those are opened that need none, and those whose passphrase is empty.

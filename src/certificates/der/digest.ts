@@ -6,9 +6,7 @@ export async function sha256Hex(bytes: Uint8Array): Promise<string> {
 
 /** Lower-case hex without separators. */
 export function toHex(bytes: Uint8Array): string {
-	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join(
-		"",
-	);
+	return bytes.toHex();
 }
 
 /** The form that people compare. @example fingerprint("0a1b…") === "0A:1B:…" */

@@ -99,13 +99,8 @@ function splitHeaders(lines: readonly string[]): {
 
 /** The bytes, or undefined when the text is not base64. White space does not count. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
-	const packed = text.replace(/\s/g, "");
-	if (!/^[A-Za-z0-9+/]*={0,2}$/.test(packed)) return undefined;
 	try {
-		const binary = atob(packed);
-		const bytes = new Uint8Array(binary.length);
-		for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
-		return bytes;
+		return Uint8Array.fromBase64(text.replace(/\s/g, ""));
 	} catch {
 		return undefined;
 	}
@@ -117,9 +112,7 @@ export function encodePem(
 	der: Uint8Array,
 	headers: ReadonlyMap<string, string> = new Map(),
 ): string {
-	let binary = "";
-	for (const byte of der) binary += String.fromCharCode(byte);
-	const body = btoa(binary).replace(/.{64}(?=.)/g, "$&\n");
+	const body = der.toBase64().replace(/.{64}(?=.)/g, "$&\n");
 	const head = [...headers].map(([name, value]) => `${name}: ${value}\n`);
 	const gap = head.length > 0 ? "\n" : "";
 	return `-----BEGIN ${label}-----\n${head.join("")}${gap}${body}\n-----END ${label}-----\n`;

@@ -66,12 +66,11 @@ export async function readCertificate(
 	const certificate = readLeadingDer(bytes);
 	const der = certificate.whole.slice();
 	const fields = readFields(certificate);
-	return {
-		...fields,
-		der,
-		sha256: await sha256Hex(der),
-		spkiSha256: await sha256Hex(fields.spki),
-	};
+	const [sha256, spkiSha256] = await Promise.all([
+		sha256Hex(der),
+		sha256Hex(fields.spki),
+	]);
+	return { ...fields, der, sha256, spkiSha256 };
 }
 
 type Fields = Omit<CertificateFacts, "der" | "sha256" | "spkiSha256">;

@@ -7,6 +7,7 @@ import {
 	writeObjectId,
 } from "../der/der-writer.ts";
 import { encodePem, splitPem } from "../der/pem.ts";
+import { encrypt } from "./ciphers.ts";
 import type { KeyMaterial } from "./key-material.ts";
 import { PASSPHRASE_OIDS } from "./passphrase-oids.ts";
 
@@ -14,7 +15,7 @@ import { PASSPHRASE_OIDS } from "./passphrase-oids.ts";
 const KEY_ROUNDS = 600_000;
 
 /** What encrypting needs of the runtime. */
-export type Encrypting = Pick<KeyMaterial, "deriveBytes" | "encrypt">;
+export type Encrypting = Pick<KeyMaterial, "deriveBytes">;
 
 /**
  * A private key behind a passphrase: PKCS#8 with PBES2, PBKDF2 with HMAC-SHA-256, and AES-256.
@@ -105,7 +106,7 @@ export async function encryptPbes2(
 		),
 	);
 	const cipher = "aes-256-cbc";
-	return { algorithm, data: keys.encrypt({ cipher, key, iv, data }) };
+	return { algorithm, data: await encrypt({ cipher, key, iv, data }) };
 }
 
 /** Triple DES as PKCS#12 had it at first: for what other programs of that age read, never for the store. @see RFC 7292 appendix C */
@@ -135,7 +136,7 @@ export async function encryptOldPkcs12(
 		),
 	);
 	const cipher = "des-ede3-cbc";
-	return { algorithm, data: keys.encrypt({ cipher, key, iv, data }) };
+	return { algorithm, data: await encrypt({ cipher, key, iv, data }) };
 }
 
 /**

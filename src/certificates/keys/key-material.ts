@@ -66,12 +66,15 @@ export interface DerivationWish {
 	readonly bytes: number;
 }
 
-/** Ciphers that every runtime has. All in CBC mode with PKCS#7 padding. */
-export type CommonCipher = "aes-128-cbc" | "aes-256-cbc" | "des-ede3-cbc";
-
-/** Ciphers that not every runtime has, most of them of old files (rare-ciphers.ts). */
-export type RareCipher =
+/** Ciphers that WebCrypto has (ciphers.ts). All in CBC mode with PKCS#7 padding. */
+export type CommonCipher =
+	| "aes-128-cbc"
 	| "aes-192-cbc"
+	| "aes-256-cbc"
+	| "des-ede3-cbc";
+
+/** Ciphers of old files that neither WebCrypto nor every runtime has (rare-ciphers.ts). */
+export type RareCipher =
 	| "des-cbc"
 	| "rc2-40-cbc"
 	| "rc2-64-cbc"
@@ -103,14 +106,10 @@ export interface KeyMaterial {
 	readPrivateKey(key: KeyInput, passphrase?: Secret): KeyReading;
 	/**
 	 * Bytes made from a passphrase, beside the event loop where they take long. Each runtime's own reader of encrypted
-	 * keys lacks other ciphers and derivations; with this and {@link KeyMaterial.decrypt} the administrator sees the same
-	 * on all.
+	 * keys lacks other ciphers and derivations; with this and ciphers.ts the administrator sees the same on all.
 	 * @returns undefined when the runtime refuses the parameters
 	 */
 	deriveBytes(wish: DerivationWish): Promise<Uint8Array | undefined>;
-	/** @returns undefined when key or data are not right: the padding tells */
-	decrypt(job: CipherJob): Uint8Array | undefined;
-	encrypt(job: CipherJob): Uint8Array;
 	/** A new RSA key as unencrypted PKCS#8 PEM, made beside the event loop: 4096 bits take a second. */
 	generateRsa(bits: number): Promise<Secret>;
 	/** Whether the private key is the certificate's own. False when either cannot be read. */

@@ -1,4 +1,5 @@
 import type { Secret } from "../../base/index.ts";
+import { decrypt } from "./ciphers.ts";
 import type {
 	CommonCipher,
 	KeyEncryption,
@@ -10,12 +11,12 @@ import { decryptRare } from "./rare-ciphers.ts";
 
 const COMMON_KEY_BYTES: Readonly<Record<CommonCipher, number>> = {
 	"aes-128-cbc": 16,
+	"aes-192-cbc": 24,
 	"aes-256-cbc": 32,
 	"des-ede3-cbc": 24,
 };
 
 const RARE_KEY_BYTES: Readonly<Record<RareCipher, number>> = {
-	"aes-192-cbc": 24,
 	"des-cbc": 8,
 	"rc2-40-cbc": 5,
 	"rc2-64-cbc": 8,
@@ -35,7 +36,7 @@ export type NotOpened = "wrong-passphrase" | "unsupported" | "too-costly";
 export async function openEncrypted(
 	encryption: KeyEncryption,
 	passphrase: Secret | undefined,
-	keys: Pick<KeyMaterial, "deriveBytes" | "decrypt">,
+	keys: Pick<KeyMaterial, "deriveBytes">,
 ): Promise<Uint8Array | NotOpened> {
 	const { derivation, cipher, data } = encryption;
 	if (roundsOf(derivation) > MOST_ROUNDS) return "too-costly";
@@ -53,7 +54,7 @@ export async function openEncrypted(
 	const job = { key, iv, data };
 	const opened = isRare(cipher)
 		? await decryptRare({ ...job, cipher })
-		: keys.decrypt({ ...job, cipher });
+		: await decrypt({ ...job, cipher });
 	return opened ?? "wrong-passphrase";
 }
 

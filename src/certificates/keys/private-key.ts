@@ -24,10 +24,7 @@ export interface KeyToRead {
 	readonly passphrase?: Secret;
 }
 
-type ReadingKeys = Pick<
-	KeyMaterial,
-	"readPrivateKey" | "deriveBytes" | "decrypt"
->;
+type ReadingKeys = Pick<KeyMaterial, "readPrivateKey" | "deriveBytes">;
 
 /** Why a file is not even tried. */
 export const TOO_COSTLY =

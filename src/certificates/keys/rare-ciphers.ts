@@ -4,8 +4,8 @@ import type { CipherJob, RareCipher } from "./key-material.ts";
 type Forge = typeof import("node-forge");
 
 /**
- * Decryption with ciphers that some runtimes lack, RC2 and DES of the nineties above all: the only file that names
- * node-forge. It is loaded when such a file turns up.
+ * Decryption with RC2 and single DES, ciphers of the nineties that WebCrypto never had and Deno lacks altogether: the only
+ * file that names node-forge. It is loaded when such a file turns up.
  *
  * @returns undefined when key or data are not right
  */
@@ -19,8 +19,7 @@ export async function decryptRare({
 	const secret = forge.util.createBuffer(latin1(key));
 	const bits = RC2_BITS[cipher];
 	if (bits === undefined) {
-		const name = cipher === "des-cbc" ? "DES-CBC" : "AES-CBC";
-		const decipher = forge.cipher.createDecipher(name, secret);
+		const decipher = forge.cipher.createDecipher("DES-CBC", secret);
 		decipher.start({ iv: latin1(iv) });
 		decipher.update(forge.util.createBuffer(latin1(data)));
 		return decipher.finish() ? bytesOf(decipher.output) : undefined;

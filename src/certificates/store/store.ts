@@ -45,17 +45,21 @@ import { viewPublic, viewStore } from "./store-view.ts";
 import { pairFiles, readStored, storedNames } from "./stored-files.ts";
 import { commitChange, finishChanges } from "./transaction.ts";
 
-/** One line of `cert list`. */
-export interface StoredCertificate {
+/** What is known of a stored certificate without its key. */
+export interface PublicCertificate {
 	readonly name: string;
 	readonly hasKey: boolean;
 	readonly hasRequest: boolean;
 	/** Undefined for a request that was not answered yet, and for a file that cannot be read. */
 	readonly leaf: CertificateFacts | undefined;
-	/** Why it could not be served now; undefined when it could. */
-	readonly problem: OperatorError | undefined;
 	/** This program made it itself, here, and may renew it unasked; see {@link isOwnSelfSigned}. */
 	readonly isOwn: boolean;
+}
+
+/** One line of `cert list`. */
+export interface StoredCertificate extends PublicCertificate {
+	/** Why it could not be served now; undefined when it could. */
+	readonly problem: OperatorError | undefined;
 }
 
 /**
@@ -63,8 +67,12 @@ export interface StoredCertificate {
  * same name at the same moment may mix: hold the data folder's lock around them.
  */
 export interface CertificateStore {
+	/** Every name, sorted. No file is read. */
+	names(): Promise<readonly string[]>;
 	/** Every name, sorted, with what is wrong with it; never throws for what a file holds. */
 	list(): Promise<readonly StoredCertificate[]>;
+	/** As {@link CertificateStore.list}, but without a look at the keys, which is half of the work. */
+	listPublic(): Promise<readonly PublicCertificate[]>;
 	/**
 	 * A certificate and its key, fit to be served now.
 	 * @throws {OperatorError} cert.not-found, cert.no-key, cert.key-mismatch, cert.unreadable, key.unreadable,
@@ -126,9 +134,14 @@ export async function openCertificateStore(
 	return {
 		read,
 		load,
+		names: () => storedNames(folder),
 		list: async () => {
 			const names = await storedNames(folder);
 			return Promise.all(names.map((name) => summarize(name, parts, load)));
+		},
+		listPublic: async () => {
+			const names = await storedNames(folder);
+			return Promise.all(names.map((name) => publicFacts(name, parts)));
 		},
 		create: async ({ force, ...wish }) => {
 			checkCertificateName(wish.name);
@@ -165,21 +178,28 @@ function openingWith(passphrase: Secret | undefined): LoadOptions {
 /** What `load` says decides, so that the list and the server never disagree. */
 async function summarize(
 	name: string,
-	{ folder }: StoreParts,
+	parts: StoreParts,
 	load: CertificateStore["load"],
 ): Promise<StoredCertificate> {
-	const stored = await readStored(folder, name);
-	const [{ leaf, request }, problem] = await Promise.all([
-		viewPublic(stored),
+	const [facts, problem] = await Promise.all([
+		publicFacts(name, parts),
 		load(name).then(() => undefined, problemOf),
 	]);
+	return { ...facts, problem };
+}
+
+async function publicFacts(
+	name: string,
+	{ folder }: StoreParts,
+): Promise<PublicCertificate> {
+	const stored = await readStored(folder, name);
+	const { leaf, request } = await viewPublic(stored);
 	return {
 		isOwn: leaf !== undefined && isOwnSelfSigned(leaf, request),
 		name,
 		hasKey: stored.key !== undefined,
 		hasRequest: stored.csr !== undefined,
 		leaf,
-		problem,
 	};
 }
 

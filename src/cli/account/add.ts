@@ -12,7 +12,11 @@ import { scryptHasher } from "../../platform/index.ts";
 import { forgetInitialLogin } from "../../server/index.ts";
 import type { Invocation } from "../command.ts";
 import { changeAccounts, readAccounts } from "../open-data.ts";
-import { type GivenPassword, readPassword } from "../read-password.ts";
+import {
+	type GivenPassword,
+	passwordRules,
+	readPassword,
+} from "../read-password.ts";
 import { refuseTwoWays } from "../read-secret.ts";
 import { checkFolders, checkFree, existing, named } from "./entries.ts";
 import { flagValues } from "./entry-flags.ts";
@@ -24,7 +28,7 @@ export async function addUser(invocation: Invocation): Promise<void> {
 	const values = userValues(invocation, wanted);
 	checkFree(await readAccounts(invocation), wanted);
 	await checkFolders(invocation, { name: wanted.name, values });
-	const given = await askedPassword(invocation);
+	const given = await askedPassword(invocation, wanted);
 	const password = await passwordValue(given);
 	const added = await changeAccounts(invocation, (accounts) =>
 		created(accounts, wanted, { home: wanted.name, ...values, password }),
@@ -55,7 +59,7 @@ export async function copyUser(invocation: Invocation): Promise<void> {
 	existing(accounts, from);
 	checkFree(accounts, wanted);
 	const given = hasPasswordFlag(invocation)
-		? await askedPassword(invocation)
+		? await askedPassword(invocation, wanted)
 		: undefined;
 	const password = given === undefined ? undefined : await passwordValue(given);
 	const added = await changeAccounts(invocation, (store) => {
@@ -97,7 +101,7 @@ export async function copyGroup(invocation: Invocation): Promise<void> {
 export async function changePassword(invocation: Invocation): Promise<void> {
 	const wanted = named(invocation, "user");
 	existing(await readAccounts(invocation), wanted);
-	const given = await askedPassword(invocation);
+	const given = await askedPassword(invocation, wanted);
 	const password = await passwordValue(given);
 	const account = await changeAccounts(invocation, async (accounts, data) => {
 		const changed = await accounts.setPassword(wanted.name, password);
@@ -139,11 +143,12 @@ function hasPasswordFlag({ input }: Invocation): boolean {
 /** @returns undefined where any password is to be right */
 async function askedPassword(
 	invocation: Invocation,
+	{ name }: EntryName,
 ): Promise<GivenPassword | undefined> {
 	refuseTwoWays(invocation, "password", WAYS);
 	return invocation.input.has("any-password")
 		? undefined
-		: await readPassword(invocation);
+		: await readPassword(invocation, () => passwordRules(invocation, name));
 }
 
 async function passwordValue(

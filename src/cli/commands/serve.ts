@@ -10,7 +10,7 @@ export const serve: CommandDef = command({
 		"The first start makes what is missing: the data folder, a certificate for this machine's names and addresses, and the user ocean with a generated password. Without a terminal the password is not printed; it is in initial-login.txt in the data folder until it is changed.",
 		"With --ephemeral nothing is kept: certificate, user and password live as long as the server, and --root is served with all rights. The password is printed on the terminal; without one it is printed on stdout, for it is written nowhere else.",
 		"A certificate whose key is encrypted needs its passphrase: it is asked for on a terminal, or taken from one of the --passphrase flags. It is never stored.",
-		"A first SIGINT (Ctrl-C) or SIGTERM lets transfers end within the grace time; a second one ends at once.",
+		"A first SIGINT (Ctrl-C) or SIGTERM lets transfers end within the grace time; a second one ends at once. SIGHUP is oceanftp reload; when it comes because the terminal was closed in whose foreground the server runs, it is SIGTERM (on Linux).",
 	],
 	examples: [
 		["oceanftp", "Serve, and make what is missing."],

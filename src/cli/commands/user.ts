@@ -23,7 +23,7 @@ const add = command({
 	name: "add",
 	about: "Make a user.",
 	details: [
-		`The password comes from a flag, or is asked for on a terminal. ${AT_ONCE}`,
+		`The password comes from a flag, or is asked for on a terminal. It needs 8 characters at least, or as many as [auth] password_min_length says. ${AT_ONCE}`,
 		"For a public server: oceanftp user add anonymous --any-password. It may read and list, unless --rights says otherwise; without that user nobody gets in by that name.",
 		"In a group the user has no more rights, and no higher limits, than the group and all groups above it.",
 	],

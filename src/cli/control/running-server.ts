@@ -83,12 +83,16 @@ async function explained(
 	const lock = await lockPath(invocation);
 	const holder = await lockHolder(lock).catch(() => undefined);
 	if (holder?.isAlive !== true) {
+		const service = await serviceElsewhere(invocation, path);
 		return new OperatorError(
 			"control.none",
 			"No server runs on this data folder.",
 			{
-				why: `no process holds ${lock}`,
-				fix: `oceanftp serve --data ${path}, or name the server's folder with --data`,
+				why: `no process holds ${lock}${service === undefined ? "" : `; the service oceanftp keeps its data in ${service.data} (${service.unit})`}`,
+				fix:
+					service === undefined
+						? `oceanftp serve --data ${path}, or name the server's folder with --data`
+						: `add --data ${service.data}, as root or the service's user; oceanftp service status tells whether it runs`,
 				cause: failure,
 			},
 		);
@@ -110,6 +114,21 @@ async function explained(
 			cause: failure,
 		},
 	);
+}
+
+/** The service of this machine, when its data folder is another one: root's own is hardly ever what is meant. */
+async function serviceElsewhere(
+	invocation: Invocation,
+	path: string,
+): Promise<{ readonly unit: string; readonly data: string } | undefined> {
+	const { files, process } = invocation;
+	if (process.runtime.platform !== "linux") return undefined;
+	const { dataFolderIn } = await import("../service/unit-file.ts");
+	const { unitPath } = await import("../service/unit-place.ts");
+	const unit = unitPath(invocation);
+	const text = await files.readText(unit).catch(() => undefined);
+	const data = text === undefined ? undefined : dataFolderIn(text);
+	return data === undefined || data === path ? undefined : { unit, data };
 }
 
 /** What can be done with a server by its number alone. */

@@ -3,7 +3,7 @@ import type { Topic } from "./topic.ts";
 export const CERTIFICATES: Topic = {
 	title: "Certificates",
 	about: "Where they are, how to make, import, renew and check them.",
-	blocks: [
+	passages: [
 		"The first start makes a certificate named default for this machine's names and addresses: certs/default.key (the secret), certs/default.csr (a request that an authority can sign) and certs/default.crt. oceanftp paths shows where.",
 		"It is signed by itself, so clients ask whether to trust it. Compare the SHA-256 fingerprint that they show with the one that the server prints when it starts; if both are the same, nobody is in between.",
 		"Your own names, and the request for an authority in the same step:",
@@ -39,7 +39,7 @@ export const CERTIFICATES: Topic = {
 export const CSR: Topic = {
 	title: "Having a certificate signed by an authority",
 	about: "The request, what to send where, and the answer.",
-	blocks: [
+	passages: [
 		"A CSR (certificate signing request) holds your names and your public key, signed by your private key. The authority checks that the names are yours, and answers with a certificate. The private key never leaves this machine.",
 		"Make key and request together; the self-signed certificate that comes with them can be used until the answer is there:",
 		{
@@ -71,7 +71,7 @@ export const CSR: Topic = {
 export const CHAIN: Topic = {
 	title: "The chain of a certificate",
 	about: "Intermediate certificates, and what a gap does.",
-	blocks: [
+	passages: [
 		"Clients trust a few roots. Between a root and your certificate there is usually one more, the intermediate: the root signed it, and it signed yours. Clients have the roots but not the intermediates, so the server has to show those with its own certificate.",
 		{
 			terms: [
@@ -91,6 +91,14 @@ export const CHAIN: Topic = {
 			],
 		},
 		"What a server really shows, from the outside:",
-		{ type: ["oceanftp cert inspect ftpes://{host}:{explicit}"] },
+		({ explicit }) => [
+			{
+				type: [
+					explicit === undefined
+						? "oceanftp cert inspect ftps://{host}:{implicit}"
+						: "oceanftp cert inspect ftpes://{host}:{explicit}",
+				],
+			},
+		],
 	],
 };

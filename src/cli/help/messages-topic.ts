@@ -4,7 +4,7 @@ import type { Topic } from "./topic.ts";
 export const MESSAGES: Topic = {
 	title: "Texts that users are told",
 	about: "Greeting, replies and failures in your own words.",
-	blocks: [
+	passages: [
 		"Text files in the folder messages in the data folder ({data}) stand in for the built-in words. They are UTF-8 text of at most 64 KiB, and are read again a moment after they change, or by oceanftp reload. What is wrong is said in the log and by oceanftp status, with the file and the line, and what counted before stays; oceanftp serve --check tells it before a start.",
 		{
 			terms: [

@@ -43,8 +43,9 @@ export async function ownServer(
 	if (facts?.isFolder !== true) return unknown;
 	const folder = diskFolder(choice.path);
 	const config = await orUndefined(loadConfig(invocation, choice));
+	if (config === undefined) return unknown;
+	// There is none before the first start, which the settings outlast.
 	const state = await orUndefined(readState(folder));
-	if (config === undefined || state === undefined) return unknown;
 	const { settings } = config;
 	const name = certificateName(settings, state);
 	const sha256 = await orUndefined(sha256Of(folder, name));
@@ -53,7 +54,8 @@ export async function ownServer(
 	return {
 		isKnown: true,
 		host: hostOf(invocation, settings),
-		...portsOf(bound ?? plannedListeners(settings, state)),
+		...waysIn(bound ?? plannedListeners(settings, state)),
+		isClearAllowed: isClearAllowed(settings),
 		user: await userOf(folder),
 		fingerprint:
 			sha256 === undefined ? ANY_SERVER.fingerprint : fingerprint(sha256),
@@ -62,10 +64,13 @@ export async function ownServer(
 	};
 }
 
-function certificateName({ tls }: Settings, state: ServerState): string {
+function certificateName(
+	{ tls }: Settings,
+	state: ServerState | undefined,
+): string {
 	return tls.isCertificateChosen
 		? tls.certificate
-		: (state.certificate ?? DEFAULT_CERTIFICATE);
+		: (state?.certificate ?? DEFAULT_CERTIFICATE);
 }
 
 async function sha256Of(folder: Folder, name: string): Promise<string> {
@@ -74,6 +79,9 @@ async function sha256Of(folder: Folder, name: string): Promise<string> {
 	if (leaf === undefined) throw new Error(`certs/${name}.crt holds nothing`);
 	return (await readCertificate(leaf.der)).sha256;
 }
+
+/** In place of a port that each start chooses; only the server that runs knows it. */
+const ANY_FREE_PORT = "PORT";
 
 /** The address that a client elsewhere is most likely to reach. */
 function hostOf({ process }: Invocation, settings: Settings): string {
@@ -109,14 +117,22 @@ async function boundPorts(
 	return ready?.pid === holder.pid ? ready.listening : undefined;
 }
 
-function portsOf(
+function waysIn(
 	listeners: readonly Port[],
 ): Pick<Placeholders, "explicit" | "implicit"> {
-	const portOf = (mode: Port["mode"]): string => {
-		const port = listeners.find((each) => each.mode === mode)?.port ?? 0;
-		return port === 0 ? ANY_SERVER[mode] : `${port}`;
+	const portOf = (mode: Port["mode"]): string | undefined => {
+		const port = listeners.find((each) => each.mode === mode)?.port;
+		return port === 0 ? ANY_FREE_PORT : port?.toString();
 	};
 	return { explicit: portOf("explicit"), implicit: portOf("implicit") };
+}
+
+/** Both the login and the files: the one without the other is of no use to a client. */
+function isClearAllowed({ listen, tls }: Settings): boolean {
+	return listen.some(({ mode, policy }) => {
+		const { control, data } = { ...tls, ...policy };
+		return mode === "explicit" && control === "allowed" && data !== "required";
+	});
 }
 
 async function userOf(folder: Folder): Promise<string> {

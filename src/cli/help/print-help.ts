@@ -5,7 +5,12 @@ import { childrenOf } from "../find-command.ts";
 import { HELP_TOPICS } from "../help-topics.ts";
 import { renderHelp } from "../render-help.ts";
 import { errorCodes, errorTable, explanation, isErrorCode } from "./errors.ts";
-import { renderTopic, type Topic } from "./topic.ts";
+import {
+	ANY_SERVER,
+	type Placeholders,
+	renderTopic,
+	type Topic,
+} from "./topic.ts";
 import { allCommands, usageOf } from "./tree.ts";
 import { textWidth } from "./wrap.ts";
 
@@ -106,13 +111,19 @@ async function ofTopic({
 	const { ownServer } = await import("./own-server.ts");
 	const own = await ownServer(invocation);
 	const known = own.isKnown
-		? [
-				"",
-				`This server: ${own.host}, explicit ${own.explicit}, implicit ${own.implicit}, data in ${own.data}`,
-			]
+		? ["", `This server: ${own.host}, ${waysIn(own)}, data in ${own.data}`]
 		: [];
 	const [title = "", ...lines] = renderTopic(topic, own, width);
 	return [title, ...known, ...lines];
+}
+
+/** @example waysIn({ explicit: "21", … }) // "explicit 21, no implicit" */
+function waysIn({ explicit, implicit }: Placeholders): string {
+	return Object.entries({ explicit, implicit })
+		.map(([mode, port]) =>
+			port === undefined ? `no ${mode}` : `${mode} ${port}`,
+		)
+		.join(", ");
 }
 
 function topicOf(words: readonly string[]): Topic | undefined {
@@ -154,12 +165,12 @@ function topicList(width: number): string[] {
 	const text: Topic = {
 		title: "Topics",
 		about: "",
-		blocks: [
+		passages: [
 			"oceanftp help TOPIC, where TOPIC is one of these, the name of a command, or the code behind an error:",
 			{ terms },
 		],
 	};
-	return renderTopic(text, NO_VALUES, width);
+	return renderTopic(text, ANY_SERVER, width);
 }
 
 async function commandList(root: CommandDef, width: number): Promise<string[]> {
@@ -171,20 +182,9 @@ async function commandList(root: CommandDef, width: number): Promise<string[]> {
 			return [usage, meta?.description ?? ""] as const;
 		}),
 	);
-	const text: Topic = { title: "Commands", about: "", blocks: [{ terms }] };
-	return renderTopic(text, NO_VALUES, width);
+	const text: Topic = { title: "Commands", about: "", passages: [{ terms }] };
+	return renderTopic(text, ANY_SERVER, width);
 }
-
-/** Lists speak of no server. */
-const NO_VALUES = {
-	host: "",
-	explicit: "",
-	implicit: "",
-	user: "",
-	fingerprint: "",
-	data: "",
-	certificate: "",
-};
 
 async function notFound(
 	wish: string,

@@ -3,7 +3,7 @@ import type { Topic } from "./topic.ts";
 export const PORTABLE: Topic = {
 	title: "On a stick: portable mode",
 	about: "Everything in one folder beside the executable.",
-	blocks: [
+	passages: [
 		"Where a folder oceanftp-data lies beside the executable, everything is kept in it, and nothing is written anywhere else. That folder is all that switches it on; this makes it:",
 		{ type: ["./oceanftp --portable"] },
 		"From then on the executable alone is enough, on this machine and on the next one. The folder holds the settings, the users, the certificates with their keys, and files/, where the users' files are. Nothing in it depends on the path under which the stick is mounted.",
@@ -36,7 +36,7 @@ export const PORTABLE: Topic = {
 export const SERVICE_TOPIC: Topic = {
 	title: "As a service",
 	about: "At boot, under an own user, by systemd and others.",
-	blocks: [
+	passages: [
 		"With systemd, as root; the executable must lie where everybody can run it and nobody else can change it:",
 		{
 			type: [
@@ -51,6 +51,7 @@ export const SERVICE_TOPIC: Topic = {
 		{
 			type: [
 				"sudo -u oceanftp oceanftp user add alice --data /var/lib/oceanftp",
+				"sudo oceanftp status --data /var/lib/oceanftp",
 				"sudo systemctl reload oceanftp",
 				"oceanftp service status",
 				"journalctl -u oceanftp -f",

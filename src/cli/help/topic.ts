@@ -9,20 +9,25 @@ export type Block =
 	| { readonly type: readonly string[] }
 	| { readonly terms: readonly (readonly [string, string])[] };
 
+/** A block, or the blocks that depend on how the server is set up. */
+export type Passage = Block | ((own: Placeholders) => readonly Block[]);
+
 /** A text of `oceanftp help TOPIC`. */
 export interface Topic {
 	readonly title: string;
 	/** One line for the list of topics. */
 	readonly about: string;
-	readonly blocks: readonly Block[];
+	readonly passages: readonly Passage[];
 }
 
 /** What stands for this server in a text: its own values where it is known, words in capitals where not. */
 export interface Placeholders {
 	readonly host: string;
-	/** The ports, as digits. */
-	readonly explicit: string;
-	readonly implicit: string;
+	/** The port, as digits; undefined where the server does not listen in that way. */
+	readonly explicit: string | undefined;
+	readonly implicit: string | undefined;
+	/** Whether somebody may log in, and have files sent, without TLS. */
+	readonly isClearAllowed: boolean;
 	readonly user: string;
 	/** SHA-256 of the certificate, as clients show it. */
 	readonly fingerprint: string;
@@ -37,11 +42,27 @@ export const ANY_SERVER: Placeholders = {
 	host: "HOST",
 	explicit: "21",
 	implicit: "990",
+	isClearAllowed: false,
 	user: "ocean",
 	fingerprint: "FINGERPRINT",
 	data: "DATA",
 	certificate: "default.crt",
 };
+
+/** What a topic says of this very server. */
+export function blocksOf(
+	{ passages }: Topic,
+	own: Placeholders,
+): readonly Block[] {
+	return passages.flatMap((each) =>
+		typeof each === "function" ? each(own) : [each],
+	);
+}
+
+/** The ports for commands, in the order of the texts. @example portsOf(ANY_SERVER) // ["21", "990"] */
+export function portsOf({ explicit, implicit }: Placeholders): string[] {
+	return [explicit, implicit].filter((port) => port !== undefined);
+}
 
 /** A topic as lines of at most `width` characters, but for what is to be typed. */
 export function renderTopic(
@@ -51,7 +72,7 @@ export function renderTopic(
 ): string[] {
 	return [
 		topic.title,
-		...topic.blocks.flatMap((block) => [
+		...blocksOf(topic, values).flatMap((block) => [
 			"",
 			...renderBlock(block, values, width),
 		]),

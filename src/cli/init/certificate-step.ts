@@ -66,10 +66,10 @@ export async function makeCertificate(
 				name,
 				settings,
 				store,
-				machine: {
+				machine: () => ({
 					hostname: process.hostname(),
 					addresses: process.addresses().map((each) => each.address),
-				},
+				}),
 				...(names === undefined ? {} : { names }),
 			});
 			return { name, isNew, lacking: await lackingNames(store, name, wish) };

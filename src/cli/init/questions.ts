@@ -1,4 +1,8 @@
-import { accountNameFault, generatePassword } from "../../accounts/index.ts";
+import {
+	accountNameFault,
+	generatePassword,
+	type PasswordRules,
+} from "../../accounts/index.ts";
 import { OperatorError } from "../../base/index.ts";
 import { formatName, parseNames } from "../../certificates/index.ts";
 import { flagFault, settingHelp } from "../../config/index.ts";
@@ -8,7 +12,11 @@ import { namesHere } from "../cert/wish.ts";
 import { namesText } from "../cert/words.ts";
 import type { Invocation } from "../command.ts";
 import { textWidth, wrapped } from "../help/wrap.ts";
-import { checkPassword, type GivenPassword } from "../read-password.ts";
+import {
+	checkPassword,
+	type GivenPassword,
+	passwordRules,
+} from "../read-password.ts";
 import type { InitAnswers } from "./wish.ts";
 
 /** Nothing was typed, and the usual thing is meant. */
@@ -75,7 +83,10 @@ export async function askAnswers(
 		...(implicitPort === undefined ? {} : { implicitPort }),
 		certificateNames: given.join() === own ? [] : given,
 		user,
-		password: user === undefined ? undefined : await askPassword(invocation),
+		password:
+			user === undefined
+				? undefined
+				: await askPassword(invocation, await passwordRules(invocation, user)),
 	};
 }
 
@@ -112,7 +123,10 @@ function askUser({ process }: Invocation): Promise<string> {
 	});
 }
 
-async function askPassword({ process }: Invocation): Promise<GivenPassword> {
+async function askPassword(
+	{ process }: Invocation,
+	rules: PasswordRules,
+): Promise<GivenPassword> {
 	for (;;) {
 		const first = await process.askSecret("Password [one is made]: ");
 		if (first?.reveal() === "?") {
@@ -122,9 +136,15 @@ async function askPassword({ process }: Invocation): Promise<GivenPassword> {
 		if (first === undefined || first.reveal() === "") {
 			return { password: generatePassword(), isGenerated: true };
 		}
+		try {
+			checkPassword(first, rules);
+		} catch (error) {
+			if (!(error instanceof OperatorError)) throw error;
+			sayHelp(process, [error.message, error.why ?? ""].join("\n"));
+			continue;
+		}
 		const second = await process.askSecret("Once more: ");
 		if (first.reveal() === second?.reveal()) {
-			checkPassword(first);
 			return { password: first, isGenerated: false };
 		}
 		process.writeNote("The two differ.\n");

@@ -7,7 +7,11 @@ import {
 } from "../../server/index.ts";
 import type { Invocation } from "../command.ts";
 import { changeAccounts } from "../open-data.ts";
-import { type GivenPassword, readPassword } from "../read-password.ts";
+import {
+	type GivenPassword,
+	passwordRules,
+	readPassword,
+} from "../read-password.ts";
 import type { InitResult } from "./result.ts";
 import type { InitWish } from "./wish.ts";
 
@@ -41,7 +45,9 @@ export async function passwordFor(
 		input.value("password-file") !== undefined ||
 		input.value("password-env") !== undefined;
 	if (user === undefined && !isGiven) return undefined;
-	return readPassword(invocation);
+	return readPassword(invocation, () =>
+		passwordRules(invocation, user ?? FIRST_USER),
+	);
 }
 
 /** Makes the user; without a password in the first start's way. */

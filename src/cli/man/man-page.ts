@@ -10,7 +10,7 @@ import {
 import { GLOBAL_ARGS } from "../global-flags.ts";
 import { errorCodes } from "../help/errors.ts";
 import { EXIT_STATUSES } from "../help/exit-statuses.ts";
-import { ANY_SERVER } from "../help/topic.ts";
+import { ANY_SERVER, blocksOf } from "../help/topic.ts";
 import { allCommands, type PlacedCommand, usageOf } from "../help/tree.ts";
 import { HELP_TOPICS } from "../help-topics.ts";
 import {
@@ -81,9 +81,9 @@ export async function manPage(
 		section("OPTIONS"),
 		...paragraph("Every command takes these, in any position."),
 		...globals.flags.flatMap(flagLines),
-		...Object.values(HELP_TOPICS).flatMap(({ title, blocks }) => [
-			section(title.toUpperCase()),
-			...blocks.flatMap((piece) => block(piece, ANY_SERVER)),
+		...Object.values(HELP_TOPICS).flatMap((topic) => [
+			section(topic.title.toUpperCase()),
+			...blocksOf(topic, ANY_SERVER).flatMap((each) => block(each, ANY_SERVER)),
 		]),
 		section("FILES"),
 		...FILES.flatMap(([name, text]) => term(name, text)),

@@ -3,6 +3,7 @@ import {
 	BUILD_INFO,
 	type ServiceNotifier,
 	systemClock,
+	terminalWatch,
 } from "../../platform/index.ts";
 import {
 	administrationOf,
@@ -106,7 +107,18 @@ export async function administer(
 			}
 		},
 	};
-	held.defer(process.onReloadSignal(() => void api.reload()));
+	const isTerminalGone = terminalWatch();
+	held.defer(
+		process.onReloadSignal(() => {
+			if (!isTerminalGone()) {
+				void api.reload();
+				return;
+			}
+			// Nobody looks at it any more, nor could end it with Ctrl-C. Shells send the signal once more, which must not be the end of it.
+			process.onReloadSignal(() => undefined);
+			stopAsked.resolve(settings.limits.graceMs);
+		}),
+	);
 	await openControl(held, parts, api);
 	const { gauge } = metrics;
 	gauge("oceanftp_banned_addresses", () => prepared.bans.list().length);

@@ -1,6 +1,10 @@
 import { hostPort } from "../../base/index.ts";
 import type { Settings } from "../../config/index.ts";
-import { type RunAs, serviceNotifier } from "../../platform/index.ts";
+import {
+	compileAsUsual,
+	type RunAs,
+	serviceNotifier,
+} from "../../platform/index.ts";
 import {
 	createServer,
 	type OpenLogs,
@@ -58,6 +62,7 @@ export async function serveUntilStopped(
 	});
 	await announce(started);
 	notifier.ready(administered.running);
+	compileAsUsual();
 	const graceMs = await untilTold(started, administered);
 	notifier.stopping(`Stopping; transfers may end within ${graceMs / 1000} s.`);
 	signals.onSecond(() => {

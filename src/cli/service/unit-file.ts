@@ -34,10 +34,32 @@ async function digestOf(body: string): Promise<string> {
 	return (await sha256Hex(utf8(body))).slice(0, 16);
 }
 
-/** The words of `ExecStart=`, the first of which is the executable. */
+/** The executable that the unit runs: the first word of `ExecStart=`. */
 export function executableIn(unit: string): string | undefined {
+	return commandWords(unit)[0];
+}
+
+/**
+ * Where the server of the unit keeps its data: what `--data` names, or the folder that systemd gives it. A drop-in may say
+ * something else.
+ */
+export function dataFolderIn(unit: string): string | undefined {
+	const words = commandWords(unit);
+	const inOne = words.find((word) => word.startsWith("--data="));
+	if (inOne !== undefined) return inOne.slice("--data=".length);
+	const at = words.indexOf("--data");
+	if (at !== -1) return words[at + 1];
+	const state = /^StateDirectory=([^\s:]+)/m.exec(unit)?.[1];
+	return state === undefined ? undefined : `/var/lib/${state}`;
+}
+
+/** The words of `ExecStart=`, unquoted. @see systemd.service(5), Command lines */
+function commandWords(unit: string): readonly string[] {
 	const line = /^ExecStart=(.*)$/m.exec(unit)?.[1] ?? "";
-	const [, inQuotes, plain] = /^(?:"((?:[^"\\]|\\.)*)"|(\S+))/.exec(line) ?? [];
-	const word = inQuotes?.replaceAll(/\\(.)/g, "$1") ?? plain;
-	return word?.replaceAll("%%", "%").replaceAll("$$", "$");
+	return [...line.matchAll(/"((?:[^"\\]|\\.)*)"|(\S+)/g)].map(
+		([, inQuotes, plain = ""]) =>
+			(inQuotes?.replaceAll(/\\(.)/g, "$1") ?? plain)
+				.replaceAll("%%", "%")
+				.replaceAll("$$", "$"),
+	);
 }

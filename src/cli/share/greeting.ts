@@ -1,5 +1,6 @@
 import type { Secret } from "../../base/index.ts";
 import { fingerprint } from "../../certificates/index.ts";
+import { durationText, momentText } from "../control/words.ts";
 import type { Answer } from "../output.ts";
 import type { ShareWish } from "./wish.ts";
 
@@ -12,17 +13,15 @@ export interface ShareFacts {
 	/** Of the certificate. */
 	readonly sha256: string;
 	readonly wish: ShareWish;
-	/** Milliseconds since 1970 UTC; undefined: no time is set. */
-	readonly endsAtMs: number | undefined;
+	/** Milliseconds since 1970 UTC. */
+	readonly nowMs: number;
 	/** Lines of the QR code; none when nobody asked. */
 	readonly qrCode: readonly string[];
 }
 
 /** What `share` prints when it listens. */
 export function shareAnswer(facts: ShareFacts): Answer {
-	const { endsAtMs, folder, password, sha256, urls, wish } = facts;
-	const ends =
-		endsAtMs === undefined ? undefined : new Date(endsAtMs).toISOString();
+	const { folder, nowMs, password, sha256, urls, wish } = facts;
 	const curl = curlLine(urls[0] ?? "", wish.user);
 	return {
 		lines: [
@@ -33,7 +32,7 @@ export function shareAnswer(facts: ShareFacts): Answer {
 			`User           ${wish.user}`,
 			`Password       ${password.reveal()}`,
 			`SHA-256        ${fingerprint(sha256)}`,
-			`Ends           ${endings(wish, ends).join("; ")}`,
+			`Ends           ${endings(wish, nowMs).join("; ")}`,
 			`Try            ${curl}`,
 			...facts.qrCode,
 		],
@@ -45,7 +44,10 @@ export function shareAnswer(facts: ShareFacts): Answer {
 			user: wish.user,
 			password: password.reveal(),
 			sha256,
-			ends: ends ?? null,
+			ends:
+				wish.forMs === undefined
+					? null
+					: new Date(nowMs + wish.forMs).toISOString(),
 			once: wish.once,
 			maxLogins: wish.mostLogins ?? null,
 			curl,
@@ -53,13 +55,21 @@ export function shareAnswer(facts: ShareFacts): Answer {
 	};
 }
 
-function endings(wish: ShareWish, at: string | undefined): string[] {
+/** @example endings({ forMs: 7_200_000, … }, nowMs) // ["in 2 h, at 16:05", "at Ctrl-C"] */
+function endings(wish: ShareWish, nowMs: number): string[] {
+	const { forMs } = wish;
 	return [
-		...(at === undefined ? [] : [`at ${at}`]),
+		...(forMs === undefined
+			? []
+			: [`in ${durationText(forMs)}, at ${momentText(nowMs + forMs, nowMs)}`]),
 		...(wish.once ? ["after the first session that moves a whole file"] : []),
 		...(wish.mostLogins === undefined
 			? []
-			: [`when the last of ${wish.mostLogins} logins is gone`]),
+			: [
+					wish.mostLogins === 1
+						? "when the one login is gone"
+						: `when the last of ${wish.mostLogins} logins is gone`,
+				]),
 		"at Ctrl-C",
 	];
 }

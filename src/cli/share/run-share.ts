@@ -1,4 +1,8 @@
-import { generatePassword, openAccounts } from "../../accounts/index.ts";
+import {
+	generatePassword,
+	openAccounts,
+	type PasswordRules,
+} from "../../accounts/index.ts";
 import {
 	type Folder,
 	isInNetwork,
@@ -9,7 +13,11 @@ import {
 import type { Settings } from "../../config/index.ts";
 import type { Rights } from "../../files/index.ts";
 import { jsonLog, type Log, peopleLog } from "../../log/index.ts";
-import { scryptHasher, systemClock } from "../../platform/index.ts";
+import {
+	compileAsUsual,
+	scryptHasher,
+	systemClock,
+} from "../../platform/index.ts";
 import {
 	checkRoot,
 	checkServedFolder,
@@ -68,7 +76,10 @@ export async function runShare(invocation: Invocation): Promise<void> {
 		});
 		return;
 	}
-	const password = await chosenPassword(invocation);
+	const password = await chosenPassword(invocation, {
+		user: wish.user,
+		minLength: settings.auth.passwordMinLength,
+	});
 	const end = shareEnd(wish, { log: liveLog(invocation), clock: systemClock });
 	try {
 		const prepared = await prepareServer({
@@ -139,13 +150,16 @@ async function shareSettings(
 	};
 }
 
-async function chosenPassword(invocation: Invocation): Promise<Secret> {
+async function chosenPassword(
+	invocation: Invocation,
+	rules: PasswordRules,
+): Promise<Secret> {
 	const { input } = invocation;
 	const isGiven = Object.keys(PASSWORD_ARGS).some(
 		(flag) => input.has(flag) || input.value(flag) !== undefined,
 	);
 	if (!isGiven) return generatePassword();
-	return (await readPassword(invocation)).password;
+	return (await readPassword(invocation, async () => rules)).password;
 }
 
 async function accountsInMemory(
@@ -196,6 +210,7 @@ async function serve(invocation: Invocation, share: Share): Promise<void> {
 		try {
 			signals.onSecond(() => server.stopNow());
 			await output.result(await answer(invocation, share, server));
+			compileAsUsual();
 			const reason = await Promise.race([
 				end.reached,
 				signals.first.then(() => undefined),
@@ -264,8 +279,7 @@ async function answer(
 		password,
 		sha256: prepared.certificate.file.sha256,
 		wish,
-		endsAtMs:
-			wish.forMs === undefined ? undefined : systemClock.nowMs() + wish.forMs,
+		nowMs: systemClock.nowMs(),
 		qrCode: wish.showsQrCode ? await qrLines(urls[0] ?? "", wish.user) : [],
 	});
 }

@@ -15,7 +15,7 @@ export interface RawAuth {
 export interface AuthSettings {
 	/** The server's gate for SITE PSWD; account and groups have theirs. */
 	readonly changePassword: boolean;
-	/** In characters; for passwords that users choose. */
+	/** In characters; for passwords that somebody chooses. */
 	readonly passwordMinLength: number;
 	/** Failures within {@link banWindowMs} that ban an address; 0 bans nobody. */
 	readonly banFailures: number;
@@ -35,7 +35,8 @@ export const authTable: v.GenericSchema<unknown, RawAuth> = v.strictObject({
 	password_min_length: setting({
 		is: whole(1, 128),
 		preset: 8,
-		about: "The least characters of a password that a user chooses.",
+		about:
+			"The least characters of a password that somebody chooses, for SITE PSWD and for oceanftp user add and passwd.",
 	}),
 	ban_failures: setting({
 		is: whole(0),

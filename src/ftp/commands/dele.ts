@@ -2,6 +2,7 @@ import { path } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { answer } from "../reply.ts";
+import { tellingDenied } from "../tell-refusal.ts";
 
 /** DELE: delete a file. */
 export const DELE: Command = defineCommand({
@@ -11,7 +12,9 @@ export const DELE: Command = defineCommand({
 	help: "Delete a file.",
 	argument: path,
 	async run(session, file) {
-		await session.files.remove(file);
+		await tellingDenied(session, `deletion of ${file}`, () =>
+			session.files.remove(file),
+		);
 		return answer(250, "Deleted.");
 	},
 });

@@ -2,6 +2,7 @@ import { path } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { answer } from "../reply.ts";
+import { tellingDenied } from "../tell-refusal.ts";
 
 /** MKD: make a folder. */
 export const MKD: Command = defineCommand({
@@ -12,7 +13,9 @@ export const MKD: Command = defineCommand({
 	help: "Make a folder.",
 	argument: path,
 	async run(session, folder) {
-		await session.files.makeFolder(folder);
+		await tellingDenied(session, `making ${folder}`, () =>
+			session.files.makeFolder(folder),
+		);
 		return answer(257, `"${folder.replaceAll('"', '""')}" made.`);
 	},
 });

@@ -22,7 +22,7 @@ export const MLSD: Command = defineCommand({
 		await files.enter(folder);
 		const refused = transferRefusal(session, "listing");
 		if (refused !== undefined) return { reply: refused };
-		const format = factsFormat(files, listedFacts);
+		const format = factsFormat(files, folder, listedFacts);
 		const lines = (async function* all() {
 			yield await folderRoleLines(files, folder, listedFacts);
 			yield* folderLines(files, { folder, format });

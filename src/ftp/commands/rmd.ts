@@ -2,6 +2,7 @@ import { path } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { answer } from "../reply.ts";
+import { tellingDenied } from "../tell-refusal.ts";
 
 /** RMD: remove an empty folder. */
 export const RMD: Command = defineCommand({
@@ -12,7 +13,9 @@ export const RMD: Command = defineCommand({
 	help: "Remove an empty folder.",
 	argument: path,
 	async run(session, folder) {
-		await session.files.removeFolder(folder);
+		await tellingDenied(session, `removal of ${folder}`, () =>
+			session.files.removeFolder(folder),
+		);
 		return answer(250, "Folder removed.");
 	},
 });

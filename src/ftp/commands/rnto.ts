@@ -2,6 +2,7 @@ import { path } from "../argument.ts";
 import type { Command } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { answer } from "../reply.ts";
+import { tellingDenied } from "../tell-refusal.ts";
 
 /** RNTO: second half of a rename; RNFR is the first. */
 export const RNTO: Command = defineCommand({
@@ -13,7 +14,9 @@ export const RNTO: Command = defineCommand({
 	async run(session, target) {
 		const source = session.pending.renameFrom;
 		if (source === undefined) return answer(503, "Send RNFR first.");
-		await session.files.rename(source, target);
+		await tellingDenied(session, `renaming ${source} to ${target}`, () =>
+			session.files.rename(source, target),
+		);
 		return answer(250, "Renamed.");
 	},
 });

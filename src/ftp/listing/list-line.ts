@@ -20,9 +20,7 @@ export function listLine(
 	facts: FileFacts,
 	nowMs: number,
 ): string {
-	const links = String(facts.links).padStart(4);
-	const size = String(facts.sizeBytes).padStart(12);
-	return `${KIND_LETTERS[facts.kind]}${bitsText(facts.mode)} ${links} ftp      ftp      ${size} ${dateText(facts.modifiedMs, nowMs)} ${name}`;
+	return `${KIND_LETTERS[facts.kind]}${bitsText(facts.mode)}${ownersText(facts.links)}${sizeText(facts.sizeBytes)} ${dateText(facts.modifiedMs, nowMs)} ${name}`;
 }
 
 const KIND_LETTERS: Readonly<Record<FileFacts["kind"], string>> = {
@@ -42,6 +40,23 @@ const bitsText = remembering((mode: number): string => {
 	}
 	return text;
 });
+
+/** @example ownersText(1) === "    1 ftp      ftp      " */
+const ownersText = remembering(
+	(links: number): string => ` ${String(links).padStart(4)} ftp      ftp      `,
+);
+
+/**
+ * Without `padStart`, with which a whole line costs half as much again (Bun, least of 150).
+ *
+ * @example sizeText(5) === "           5"
+ */
+function sizeText(sizeBytes: number): string {
+	const digits = String(sizeBytes);
+	return SIZE_COLUMN.slice(digits.length) + digits;
+}
+
+const SIZE_COLUMN = " ".repeat(12);
 
 /** @example dateText(0, Date.UTC(2026, 0)) === "Jan  1  1970" */
 export function dateText(timeMs: number, nowMs: number): string {

@@ -1,7 +1,7 @@
 import { type Clock, matchesPattern, SECOND_MS } from "../../base/index.ts";
 import type { AccountFiles, Entry, VirtualPath } from "../../files/index.ts";
 import { childOf, FileFailure } from "../../files/index.ts";
-import { belowTop, isListable, type Listing } from "./lines.ts";
+import { belowTop, endedLines, isListable, type Listing } from "./lines.ts";
 
 /** How far a listing with `-R` goes. One that would go further fails: a silent end would look like a smaller tree. */
 export interface TreeBounds {
@@ -57,17 +57,17 @@ export async function* treeLines(
 			entries += batch.length;
 			if (entries > bounds.maxEntries) throw tooMuch("entries");
 			if (clock.monotonicMs() > deadlineMs) throw tooMuch("time");
-			let text = "";
+			const lines: string[] = [];
 			for (const entry of batch) {
 				if (!isWanted(entry, branch, listing.pattern)) continue;
-				text += `${listing.format(entry, branch.folder)}\r\n`;
+				lines.push(listing.format(entry, branch.folder));
 				if (entry.facts.kind !== "folder") continue;
 				if (seen.has(entry.facts.unique)) continue;
 				seen.add(entry.facts.unique);
 				const folder = childOf(branch.folder, entry.name);
 				below.push({ folder, depth: branch.depth + 1 });
 			}
-			yield text;
+			yield endedLines(lines);
 		}
 		if (below.length > 0 && branch.depth >= bounds.maxDepth) {
 			throw tooMuch("depth");

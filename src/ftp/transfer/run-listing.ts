@@ -13,12 +13,19 @@ export interface ListingRequest {
 	readonly lines: AsyncIterable<string>;
 }
 
-/** Sends a listing over the data connection as it comes from the folder. */
+/**
+ * Sends a listing over the data connection as it comes from the folder, whose first lines are asked for while the client makes the
+ * connection.
+ */
 export async function runListing(
 	session: Session,
 	{ folder, lines }: ListingRequest,
 	announce: Announce,
 ): Promise<Outcome> {
+	const rest = lines[Symbol.asyncIterator]();
+	const first = rest.next();
+	// Told when it is awaited, unless there is no connection to tell it of.
+	first.catch(() => undefined);
 	const plan: TransferPlan = {
 		path: folder,
 		opening: "Sending the listing.",
@@ -26,7 +33,8 @@ export async function runListing(
 		work: {
 			direction: "listing",
 			run: async (channel, progress, signal) => {
-				for await (const text of lines) {
+				for (let step = await first; !step.done; step = await rest.next()) {
+					const text = step.value;
 					// Nothing need have been sent for long, so the channel alone does not tell.
 					signal.throwIfAborted();
 					if (text === "") continue;
@@ -35,7 +43,9 @@ export async function runListing(
 					await channel.write(bytes);
 				}
 			},
-			close: async () => undefined,
+			close: async () => {
+				await rest.return?.();
+			},
 		},
 	};
 	return await runTransfer(session, plan, announce);

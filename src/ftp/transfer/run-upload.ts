@@ -1,8 +1,10 @@
 import type { UploadMode, VirtualPath } from "../../files/index.ts";
+import { FileFailure } from "../../files/index.ts";
 import type { Announce } from "../command.ts";
 import type { Outcome } from "../reply.ts";
-import { answer } from "../reply.ts";
+import { answer, linesOf } from "../reply.ts";
 import type { Session } from "../session.ts";
+import { tellRefusal } from "../tell-refusal.ts";
 import { toLocalText } from "./ascii.ts";
 import { pumpIn } from "./pump-in.ts";
 import { runTransfer } from "./run-transfer.ts";
@@ -35,9 +37,19 @@ export async function runUpload(
 	const offsetBytes = session.pending.restartAt ?? 0;
 	const mode: UploadMode =
 		offsetBytes === 0 ? { kind } : { kind: "resume", offsetBytes };
-	await files.checkUpload(target, mode);
+	try {
+		await files.checkUpload(target, mode);
+	} catch (failure) {
+		if (failure instanceof FileFailure) {
+			tellRefusal(session, `upload of ${target}`, failure.message);
+		}
+		throw failure;
+	}
 	const refused = transferRefusal(session, "upload");
-	if (refused !== undefined) return { reply: refused };
+	if (refused !== undefined) {
+		tellRefusal(session, `upload of ${target}`, linesOf(refused).join(" "));
+		return { reply: refused };
+	}
 	const converter = session.convertsText ? toLocalText() : undefined;
 	const plan: TransferPlan = {
 		path: target,

@@ -16,8 +16,19 @@ export function fileFacts(stats: BigIntStats): FileFacts {
 	};
 }
 
-/** The same from plain numbers, which cost less; for inode numbers that a number can hold. */
-export function plainFacts(stats: Stats): FileFacts {
+/** What of `Stats` the facts are made of. */
+export type PlainStats = Pick<
+	Stats,
+	"dev" | "ino" | "mode" | "mtimeMs" | "nlink" | "size"
+>;
+
+/** A link has to be followed, and a number that no longer tells two files apart has to be asked for in full. */
+export function isPlain({ mode, ino }: PlainStats): boolean {
+	return (mode & FILE_TYPE) !== LINK && Number.isSafeInteger(ino);
+}
+
+/** The same as {@link fileFacts} from plain numbers, which cost less; for what {@link isPlain}. */
+export function plainFacts(stats: PlainStats): FileFacts {
 	const { mode, dev, ino } = stats;
 	const type = mode & FILE_TYPE;
 	return {
@@ -30,8 +41,9 @@ export function plainFacts(stats: Stats): FileFacts {
 	};
 }
 
-/** The bits of a mode that say what it is (S_IFMT), and two of its values. */
+/** The bits of a mode that say what it is (S_IFMT), and three of its values. */
 const FILE_TYPE = 0o170000;
+const LINK = 0o120000;
 const REGULAR = 0o100000;
 const FOLDER = 0o040000;
 

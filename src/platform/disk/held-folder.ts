@@ -1,4 +1,5 @@
-import type { BigIntStats, Stats } from "node:fs";
+import type { BigIntStats } from "node:fs";
+import type { PlainStats } from "./file-facts.ts";
 
 /**
  * A folder that was found to be where it may be, kept so that acting on a name in it acts in that very folder,
@@ -21,7 +22,7 @@ export interface HeldFolder {
 	/** Facts of what a name is, link or not. */
 	factsOf(name: string): Promise<BigIntStats>;
 	/** The same at once, when the system need not ask a disk for them. */
-	factsNow(name: string): Stats | undefined;
+	factsNow(name: string): PlainStats | undefined;
 	/** Asks whether what a name is may be written to, of which the facts were asked just now; `.` is the folder itself. @throws the system's error, EACCES or EROFS */
 	refuseUnwritable(name: string): Promise<void>;
 	/** Room for users who are not root, in the file system that it is on. */

@@ -3,9 +3,7 @@ import {
 	type BigIntStats,
 	closeSync,
 	constants,
-	fstatSync,
 	readlinkSync,
-	type Stats,
 	statfsSync,
 } from "node:fs";
 import { access, lstat, statfs } from "node:fs/promises";
@@ -17,6 +15,7 @@ import {
 	statDescriptor,
 	statJustOpened,
 } from "./calls.ts";
+import type { PlainStats } from "./file-facts.ts";
 import { fromMemory } from "./from-memory.ts";
 import { aLink, type HeldFolder, type Holding } from "./held-folder.ts";
 import type { Place } from "./local-mounts.ts";
@@ -85,8 +84,8 @@ class FolderByDescriptor implements HeldFolder {
 		return known ?? (await lstat(this.at(name), { bigint: true }));
 	}
 
-	factsNow(name: string): Stats | undefined {
-		return this.#inMemory(name, (pin) => fstatSync(pin));
+	factsNow(name: string): PlainStats | undefined {
+		return this.#inMemory(name, fromMemory().factsOf);
 	}
 
 	async refuseUnwritable(name: string): Promise<void> {

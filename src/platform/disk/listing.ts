@@ -1,9 +1,14 @@
-import { lstat, type Stats } from "node:fs";
+import { lstat } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { decodeUtf8, foldName } from "../../base/index.ts";
+import { foldName } from "../../base/index.ts";
 import type { Entry, VirtualPath } from "../../files/index.ts";
 import { asFileFailure } from "../errno.ts";
-import { fileFacts, plainFacts } from "./file-facts.ts";
+import {
+	fileFacts,
+	isPlain,
+	type PlainStats,
+	plainFacts,
+} from "./file-facts.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 import type { HeldFolder } from "./held-folder.ts";
 import { TEMPORARY_PREFIX } from "./temporary-name.ts";
@@ -50,17 +55,15 @@ export async function* listing(
 }
 
 async function namesIn(folder: HeldFolder): Promise<string[]> {
-	const raw = await readdir(folder.itself, { encoding: "buffer" });
-	return raw.map(decodeUtf8).filter(canBeNamed);
+	return (await readdir(folder.itself)).filter(canBeNamed);
 }
 
-function canBeNamed(name: string | undefined): name is string {
-	if (name === undefined) return false;
+function canBeNamed(name: string): boolean {
 	// In other letters too: a client cannot name it then either.
 	if (name.startsWith(".") || /^[^ -~]/.test(name)) {
 		if (foldName(name).startsWith(TEMPORARY_PREFIX)) return false;
 	}
-	// Deno puts U+FFFD where a name is not UTF-8, and then the file cannot be reached by it.
+	// U+FFFD stands where a name is not UTF-8, and then the file cannot be reached by it.
 	return !/[\r\n\ufffd]/.test(name);
 }
 
@@ -79,7 +82,7 @@ function batchOf(
 			if (missing > 0) return;
 			resolve(found.filter((one) => one !== undefined));
 		};
-		const putFacts = (index: number, name: string, stats: Stats): void => {
+		const putFacts = (index: number, name: string, stats: PlainStats): void => {
 			if (isPlain(stats)) {
 				put(index, { name, facts: plainFacts(stats) });
 				return;
@@ -103,11 +106,6 @@ function batchOf(
 		if (missing === 0) resolve([]);
 		else setImmediate(() => names.forEach(look));
 	});
-}
-
-/** A link has to be followed, and a number that no longer tells two files apart has to be asked for in full. */
-function isPlain(stats: Stats): boolean {
-	return !stats.isSymbolicLink() && Number.isSafeInteger(stats.ino);
 }
 
 async function entryOf(

@@ -33,8 +33,9 @@ const KNOWN_FOR_MS = 5000;
 let known: ReadonlyMap<number, Place> = new Map();
 let knownSinceMs = Number.NEGATIVE_INFINITY;
 
-/** Where a mount keeps what it holds, by the number that statx(2) and `/proc/self/mountinfo` give it. */
-export function placeOfMount(mount: number): Place {
+/** Where a mount keeps what it holds, by the number that statx(2), if it does, and `/proc/self/mountinfo` give it. */
+export function placeOfMount(mount: number | undefined): Place {
+	if (mount === undefined) return "elsewhere";
 	const nowMs = performance.now();
 	if (nowMs - knownSinceMs > KNOWN_FOR_MS) {
 		known = placesOf(mountInfo());

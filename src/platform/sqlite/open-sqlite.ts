@@ -1,4 +1,4 @@
-import { chmod, open, stat } from "node:fs/promises";
+import { chmodSync, closeSync, fstatSync, openSync } from "node:fs";
 import process from "node:process";
 import { DatabaseSync } from "node:sqlite";
 import { OperatorError } from "../../base/index.ts";
@@ -28,12 +28,12 @@ const SETTINGS = [
 const TRUST_NOTHING = "PRAGMA trusted_schema = OFF";
 
 /** As `openDatabase` of the module that loads this one. */
-export async function openSqlite({
+export function openSqlite({
 	file,
 	busyMs,
 	looksOnly,
-}: DatabaseRequest): Promise<Database> {
-	if (file !== undefined && looksOnly !== true) await makePrivateFile(file);
+}: DatabaseRequest): Database {
+	if (file !== undefined && looksOnly !== true) makePrivateFile(file);
 	const settings =
 		looksOnly === true
 			? [TRUST_NOTHING, "PRAGMA query_only = ON"]
@@ -132,17 +132,13 @@ function guarded<T>(file: string, work: () => T): T {
 
 const FOR_OTHERS = 0o077;
 
-/** SQLite would make it readable by everybody, as the umask says; its side files take the mode of the file. */
-async function makePrivateFile(file: string): Promise<void> {
+/**
+ * SQLite would make it readable by everybody, as the umask says; its side files take the mode of the file. At once, as SQLite
+ * itself opens it next: everything waits for this disk in any case.
+ */
+function makePrivateFile(file: string): void {
 	try {
-		const made = await open(file, "a", 0o600);
-		await made.close();
-		if (process.platform === "win32") return;
-		const { mode } = await stat(file);
-		// Where there are no modes the data folder's own check has said so.
-		if ((mode & FOR_OTHERS) !== 0) {
-			await chmod(file, 0o600).catch(() => undefined);
-		}
+		if ((modeOf(file) & FOR_OTHERS) !== 0) keepFromOthers(file);
 	} catch (failure) {
 		const code = systemCode(failure);
 		if (code === undefined) throw failure;
@@ -151,5 +147,23 @@ async function makePrivateFile(file: string): Promise<void> {
 			fix: `look at its owner and permissions, and its folder's: ls -ld ${file}`,
 			cause: failure,
 		});
+	}
+}
+
+/** The permission bits of a file, which is made when it is missing; on Windows there are none. */
+function modeOf(file: string): number {
+	const descriptor = openSync(file, "a", 0o600);
+	try {
+		return process.platform === "win32" ? 0 : fstatSync(descriptor).mode;
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
+function keepFromOthers(file: string): void {
+	try {
+		chmodSync(file, 0o600);
+	} catch {
+		// Where there are no modes the data folder's own check has said so.
 	}
 }
