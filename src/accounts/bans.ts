@@ -101,6 +101,16 @@ export function createBans(options: BanOptions): Bans {
 	const byName = failureCounter(watch);
 	const byBoth = failureCounter(watch);
 	const known = knownPlaces(MOST_WATCHED);
+	let lastPlace: Place | undefined;
+
+	/** An address is asked for when it comes in, and again when somebody logs in from there. */
+	function placeOf(address: string): Place {
+		if (lastPlace?.address === address) return lastPlace;
+		const subject = subjectOfAddress(address);
+		const text = subject === undefined ? address : formatBanSubject(subject);
+		lastPlace = { address, subject, text };
+		return lastPlace;
+	}
 
 	const inForce = (ban: Ban | undefined): Ban | undefined =>
 		ban !== undefined &&
@@ -130,7 +140,7 @@ export function createBans(options: BanOptions): Bans {
 	return {
 		admit: (address) => {
 			if (options.isSafe?.(address) === true) return undefined;
-			const subject = subjectOfAddress(address);
+			const { subject } = placeOf(address);
 			if (subject === undefined) return undefined;
 			return (
 				inForce(kept.get(subject)) ??
@@ -141,8 +151,7 @@ export function createBans(options: BanOptions): Bans {
 			inForce(kept.get({ kind: "name", name: accountKey(name) })),
 		failed: (address, name) => {
 			const nowMs = clock.nowMs();
-			const subject = subjectOfAddress(address);
-			const place = subject === undefined ? address : formatBanSubject(subject);
+			const { subject, text: place } = placeOf(address);
 			const key = accountKey(name);
 			const ofName = byName.count(key, nowMs);
 			// Who has logged in from there before is not made to wait for what others try elsewhere.
@@ -157,8 +166,7 @@ export function createBans(options: BanOptions): Bans {
 			return { delayMs, ban: banFor(subject, nowMs) };
 		},
 		succeeded: (address, name) => {
-			const subject = subjectOfAddress(address);
-			const place = subject === undefined ? address : formatBanSubject(subject);
+			const { text: place } = placeOf(address);
 			const key = accountKey(name);
 			known.add(place, key);
 			// Not more than that: a login of one's own must not wipe out what was tried with other names.
@@ -194,6 +202,13 @@ export function createBans(options: BanOptions): Bans {
 			return was;
 		},
 	};
+}
+
+/** What an address counts as. */
+interface Place {
+	readonly address: string;
+	readonly subject: BanSubject | undefined;
+	readonly text: string;
 }
 
 function forgive(counter: FailureCounter, key: string, count: number): void {
@@ -236,6 +251,8 @@ class KeptBans {
 
 	get(subject: BanSubject): Ban | undefined {
 		this.#refresh();
+		// Most servers have banned nobody.
+		if (this.#bySubject.size === 0) return undefined;
 		return this.#bySubject.get(keyOf(subject));
 	}
 

@@ -1,6 +1,6 @@
 import type { Secret } from "../base/index.ts";
 
-/** Slow hashing of passwords, off the event loop; platform gives it. */
+/** Slow hashing of passwords, off the event loop, and a fast one to tell again what was verified; platform gives both. */
 export interface PasswordHasher {
 	/** A PHC string with its own salt and parameters. */
 	hash(password: Secret): Promise<string>;
@@ -8,4 +8,9 @@ export interface PasswordHasher {
 	verify(password: Secret, stored: string): Promise<boolean>;
 	/** Whether the stored hash cost less than one made today would, so that it should be made anew at the next login. */
 	needsRehash(stored: string): boolean;
+	/**
+	 * The same for the same text and nothing to whoever does not know the key, which lives and dies with the hasher (an HMAC). Fast, and
+	 * so no way to keep a password.
+	 */
+	fingerprint(text: string): Uint8Array;
 }

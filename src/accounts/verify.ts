@@ -49,7 +49,7 @@ export function createAuthenticator(
 		atOnce: options.hashesAtOnce ?? 2,
 		waiting: options.hashesWaiting ?? 64,
 	});
-	const memory = createVerifiedMemory(options.remembered ?? 1000);
+	const memory = createVerifiedMemory(hasher, options.remembered ?? 1000);
 	// Nobody knows this password: what is verified against it takes as long as the real thing, and fails.
 	let decoy: Promise<string> | undefined;
 
@@ -108,13 +108,13 @@ export function createAuthenticator(
 			}
 			const key = accountKey(given.name);
 			const hash = given.passwordHash;
-			if (await memory.knows(key, hash, password)) return usable(name);
+			if (memory.knows(key, hash, password)) return usable(name);
 			const fits = await queue.run(() => hasher.verify(password, hash));
 			if (fits !== true) return undefined;
 			// The account may have been changed or taken away while the hash was computed.
 			const now = usable(name);
 			if (now?.passwordHash !== hash) return undefined;
-			await memory.remember(key, hash, password);
+			memory.remember(key, hash, password);
 			strengthen(now, password).catch(() => undefined);
 			return now;
 		},

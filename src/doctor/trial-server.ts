@@ -1,5 +1,10 @@
 import { createAuthenticator, openAccounts } from "../accounts/index.ts";
-import { memoryFolder, OperatorError, parseNetwork } from "../base/index.ts";
+import {
+	memoryFolder,
+	OperatorError,
+	parseNetwork,
+	utf8,
+} from "../base/index.ts";
 import type { Settings } from "../config/index.ts";
 import { accountFiles, memoryBackend } from "../files/index.ts";
 import {
@@ -77,6 +82,7 @@ export async function startTrialServer(
 			hash: async () => "in memory",
 			verify: async (password) => password.reveal() === login.password,
 			needsRehash: () => false,
+			fingerprint: utf8,
 		},
 	});
 	const wanted = plannedListeners({ listen: listenersOf(settings) }, state);

@@ -61,8 +61,8 @@ export class LineReader {
 		if (this.#length + part.length > MAX_LINE_BYTES) {
 			return this.#breakOff({ kind: "tooLong" });
 		}
-		this.#append(part);
-		const held = this.#buffer.subarray(0, this.#length);
+		// Most lines come whole.
+		const held = complete && this.#length === 0 ? part : this.#with(part);
 		if (held[0] === TLS_HANDSHAKE && (held[1] ?? TLS_MAJOR) === TLS_MAJOR) {
 			return held.length < 2 && !complete
 				? undefined
@@ -73,7 +73,8 @@ export class LineReader {
 		return parseLine(held);
 	}
 
-	#append(part: Uint8Array): void {
+	/** What is held with its next part. */
+	#with(part: Uint8Array): Uint8Array {
 		const needed = this.#length + part.length;
 		if (needed > this.#buffer.length) {
 			const larger = new Uint8Array(
@@ -84,6 +85,7 @@ export class LineReader {
 		}
 		this.#buffer.set(part, this.#length);
 		this.#length = needed;
+		return this.#buffer.subarray(0, needed);
 	}
 
 	#breakOff(line: ControlLine): ControlLine {

@@ -231,7 +231,14 @@ class SessionLoop {
 		this.#control.resume();
 	}
 
-	async #line(line: ControlLine): Promise<string | undefined> {
+	#line(line: ControlLine): Promise<string | undefined> {
+		return line.kind === "command" ? this.#command(line) : this.#oddLine(line);
+	}
+
+	/** What is no command. */
+	async #oddLine(
+		line: Exclude<ControlLine, { readonly kind: "command" }>,
+	): Promise<string | undefined> {
 		switch (line.kind) {
 			case "tooLong":
 				await this.#send(reply(500, "The line is too long."));
@@ -248,8 +255,6 @@ class SessionLoop {
 				if (this.#mustWait(undefined)) return this.#hold(line);
 				await this.#send(reply(501, `Not a command line: ${line.why}.`));
 				return await this.#countStranger();
-			case "command":
-				return await this.#command(line);
 		}
 	}
 
@@ -307,8 +312,10 @@ class SessionLoop {
 			await this.#sendWorded(refused);
 			return await this.#countStranger();
 		}
-		if (runsBeside(command, line.argument))
-			return await this.#transfer(command, line);
+		if (runsBeside(command, line.argument)) {
+			this.#transfer(command, line);
+			return undefined;
+		}
 		const before = session.pending;
 		const outcome = await this.#execute(command, line);
 		if (session.pending === before) session.pending = kept(command, session);
@@ -317,10 +324,7 @@ class SessionLoop {
 	}
 
 	/** Runs beside this loop, which goes on reading: ABOR, STAT and NOOP are answered meanwhile. */
-	async #transfer(
-		command: Command,
-		line: CommandLine,
-	): Promise<string | undefined> {
+	#transfer(command: Command, line: CommandLine): void {
 		this.session.beginTransfer();
 		// It may have come while an earlier transfer ran.
 		if (this.#held.some((held) => this.#isAbort(held))) {
@@ -331,7 +335,6 @@ class SessionLoop {
 				command.transfers === true ? {} : kept(command, this.session);
 			this.#events.post({ kind: "transferred", outcome });
 		});
-		return undefined;
 	}
 
 	/** The command's outcome, in the words that its client is to hear. */
@@ -341,8 +344,8 @@ class SessionLoop {
 		const outcome = await this.#outcomeOf(command, line, async (early) =>
 			this.#send(await worded(session, verb, early)),
 		);
-		if (session.world.messages === undefined) return outcome;
-		return { ...outcome, reply: await worded(session, verb, outcome.reply) };
+		const said = await worded(session, verb, outcome.reply);
+		return said === outcome.reply ? outcome : { ...outcome, reply: said };
 	}
 
 	async #outcomeOf(
@@ -427,17 +430,18 @@ class SessionLoop {
 		await this.#send(await worded(this.session, undefined, message));
 	}
 
-	async #send(message: Reply<number>): Promise<void> {
+	#send(message: Reply<number>): Promise<void> {
 		logReply(this.session, message);
-		if (!this.#ended) await this.#control.send(utf8(formatReply(message)));
+		if (this.#ended) return Promise.resolve();
+		return this.#control.send(utf8(formatReply(message)));
 	}
 
 	/** Counts what a stranger sends. @returns why the session is over when it was too much */
-	async #countStranger(): Promise<string | undefined> {
+	#countStranger(): Promise<string> | undefined {
 		if (this.session.login.stage === "member") return undefined;
 		this.#commandsBeforeLogin += 1;
 		if (this.#commandsBeforeLogin < MAX_COMMANDS_BEFORE_LOGIN) return undefined;
-		return await this.#leave("Too many commands before login.");
+		return this.#leave("Too many commands before login.");
 	}
 
 	#startLoginTimer(): void {

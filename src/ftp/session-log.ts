@@ -14,7 +14,9 @@ export function logCommand(
 	{ argument, verb }: CommandLine,
 	command: Command | undefined,
 ): void {
-	session.world.log({
+	const { world } = session;
+	if (world.hears?.("command") === false) return;
+	world.log({
 		kind: "command",
 		...session.label,
 		line: printable(shown(verb, argument, command)),
@@ -61,7 +63,9 @@ function resolved(
 
 /** The last line of a reply, which says what came of the command. */
 export function logReply(session: Session, reply: Reply<number>): void {
-	session.world.log({
+	const { world } = session;
+	if (world.hears?.("reply") === false) return;
+	world.log({
 		kind: "reply",
 		...session.label,
 		line: printable(`${reply.code} ${linesOf(reply).at(-1) ?? ""}`),

@@ -78,6 +78,8 @@ export interface SessionWorld {
 	canSecure(): boolean;
 	readonly clock: Clock;
 	readonly log: (event: ServerEvent) => void;
+	/** Whether events of a kind are heard of by anybody. Absent: all are. */
+	hears?(kind: ServerEvent["kind"]): boolean;
 	/** The account, or undefined when name and password do not fit, or the account may not log in. */
 	authenticate(
 		name: string,

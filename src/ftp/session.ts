@@ -255,10 +255,7 @@ export class Session {
 				: this.login.stage === "named"
 					? this.login.user
 					: undefined;
-		return {
-			session: id,
-			remote: remote.host,
-			...(user === undefined ? {} : { user }),
-		};
+		const known = { session: id, remote: remote.host };
+		return user === undefined ? known : { ...known, user };
 	}
 }

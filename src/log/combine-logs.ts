@@ -6,5 +6,6 @@ export function combineLogs(logs: readonly Log[]): Log {
 		event: (event) => {
 			for (const log of logs) log.event(event);
 		},
+		hears: (kind) => logs.some((log) => log.hears?.(kind) ?? true),
 	};
 }

@@ -25,8 +25,8 @@ export type FileTransfer = Extract<ServerEvent, { kind: "transfer" }> & {
 };
 
 /** Whether an event belongs in the audit file, whatever the level of the log. */
-export function isAudited(event: ServerEvent): boolean {
-	return AUDITED.has(event.kind);
+export function isAudited({ kind }: Pick<ServerEvent, "kind">): boolean {
+	return AUDITED.has(kind);
 }
 
 /** Whether an event belongs in the transfer log. Listings do not: no file goes. */

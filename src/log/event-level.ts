@@ -1,4 +1,4 @@
-import type { LogLevel } from "./log.ts";
+import type { Log, LogLevel } from "./log.ts";
 import type { ServerEvent } from "./server-event.ts";
 
 /** How loud an event of each kind is. */
@@ -41,6 +41,12 @@ const RANKS: Readonly<Record<LogLevel, number>> = {
 export function levelOf(event: ServerEvent): LogLevel {
 	if (event.kind === "transfer" && event.result !== "complete") return "warn";
 	return LEVELS[event.kind];
+}
+
+/** {@link Log.hears} of a log that writes from this level on. */
+export function hearsFrom(least: LogLevel): NonNullable<Log["hears"]> {
+	// Of transfers it depends on how they end.
+	return (kind) => kind === "transfer" || isLoudEnough(LEVELS[kind], least);
 }
 
 /** Whether an event of this level is to be written. */

@@ -5,7 +5,7 @@ export type { Description } from "./describe-event.ts";
 export { describeEvent } from "./describe-event.ts";
 export type { FileTransfer } from "./event-files.ts";
 export { isAudited, isFileTransfer } from "./event-files.ts";
-export { isLoudEnough, levelOf } from "./event-level.ts";
+export { hearsFrom, isLoudEnough, levelOf } from "./event-level.ts";
 export { jsonLine, jsonLog } from "./json-sink.ts";
 export type { Log, LogLevel } from "./log.ts";
 export { peopleLine } from "./people-line.ts";

@@ -1,4 +1,4 @@
-import { isLoudEnough, levelOf } from "./event-level.ts";
+import { hearsFrom, isLoudEnough, levelOf } from "./event-level.ts";
 import type { Log } from "./log.ts";
 import type { ServerEvent } from "./server-event.ts";
 import type { SinkOptions } from "./sink-options.ts";
@@ -9,6 +9,7 @@ export function jsonLog({ level, write, nowMs }: SinkOptions): Log {
 		event: (event) => {
 			if (isLoudEnough(levelOf(event), level)) write(jsonLine(event, nowMs()));
 		},
+		hears: hearsFrom(level),
 	};
 }
 

@@ -11,13 +11,14 @@ import {
 import { freeBytes, setMode, setModified } from "./disk/changes.ts";
 import { fileFacts, uniqueOf } from "./disk/file-facts.ts";
 import { prepareFromMemory } from "./disk/from-memory.ts";
+import { gatheredUpload } from "./disk/gathered-upload.ts";
 import { grownUpload } from "./disk/grown-upload.ts";
 import { factsOfName, GuardedTree, type Spot } from "./disk/guarded-tree.ts";
 import type { HeldFolder } from "./disk/held-folder.ts";
 import {
 	canHoldByDescriptor,
 	holdByDescriptor,
-	realPathNow,
+	realFolderNow,
 } from "./disk/hold-by-descriptor.ts";
 import { holdByPath } from "./disk/hold-by-path.ts";
 import { listing } from "./disk/listing.ts";
@@ -28,7 +29,6 @@ import {
 	type SymlinkPolicy,
 } from "./disk/real-path.ts";
 import { renameThere } from "./disk/replacing.ts";
-import { stagedUpload } from "./disk/staged-upload.ts";
 import type { UploadJournal } from "./disk/upload-journal.ts";
 import {
 	planUpload,
@@ -127,10 +127,11 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 
 async function openTree(options: DiskBackendOptions): Promise<GuardedTree> {
 	const { root: given } = options;
-	const root = faithfulPath(realPathNow(given) ?? (await realpath(given)));
+	const now = realFolderNow(given);
+	const root = faithfulPath(now ?? (await realpath(given)));
 	const byDescriptor =
 		options.holding === undefined
-			? await canHoldByDescriptor(root)
+			? now !== undefined || (await canHoldByDescriptor(root))
 			: options.holding === "descriptor";
 	if (!byDescriptor && !(await lstat(root)).isDirectory()) {
 		throw new FileFailure("notAFolder", `${root} is no folder`);
@@ -206,7 +207,7 @@ async function beginUpload(
 			: plan.claim === undefined
 				? undefined
 				: "busy";
-	return await stagedUpload({
+	return await gatheredUpload({
 		spot,
 		keptBytes,
 		mustBeNew,

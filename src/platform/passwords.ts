@@ -1,4 +1,4 @@
-import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { createHmac, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { PasswordHasher } from "../accounts/index.ts";
 
 /** log2 of N: 32 MiB and about 80 ms per hash, in the thread pool. */
@@ -7,6 +7,7 @@ const BLOCK_SIZE = 8;
 const PARALLEL = 1;
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
+const FINGERPRINT_KEY_BYTES = 32;
 /** A stored text may come from elsewhere: it must not be able to ask for all memory (2^20 · 128 · 8 = 1 GiB). */
 const MAX_LN = 20;
 const MAX_MEMORY_BYTES = 1024 * 1024 * 1024 + 1024 * 1024;
@@ -24,7 +25,10 @@ interface Scrypt {
  * @see RFC 7914
  */
 export function scryptHasher(): PasswordHasher {
+	const fingerprintKey = randomBytes(FINGERPRINT_KEY_BYTES);
 	return {
+		fingerprint: (text) =>
+			createHmac("sha256", fingerprintKey).update(text).digest(),
 		hash: async (password) => {
 			const salt = new Uint8Array(randomBytes(SALT_BYTES));
 			const cost = { ln: DEFAULT_LN, r: BLOCK_SIZE, p: PARALLEL };

@@ -351,6 +351,7 @@ class Server implements RunningServer {
 			},
 			clock: systemClock,
 			log: log.event,
+			...(log.hears === undefined ? {} : { hears: log.hears }),
 			hasher: fileHasher,
 			knowsHost: (host: string) =>
 				sameAddress(host.replace(/^\[(.*)\]$/, "$1"), control.local.host) ||

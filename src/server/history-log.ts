@@ -21,6 +21,14 @@ interface OpenSession {
 
 type SessionEvent = Extract<ServerEvent, { readonly session: string }>;
 
+const REMEMBERED: ReadonlySet<ServerEvent["kind"]> = new Set([
+	"connected",
+	"secured",
+	"login",
+	"transfer",
+	"disconnected",
+]);
+
 /** Makes the history's ear. */
 export function createHistoryLog(clock: Clock): HistoryLog {
 	const open = new Map<string, OpenSession>();
@@ -94,6 +102,7 @@ export function createHistoryLog(clock: Clock): HistoryLog {
 					changed(event);
 				}
 			},
+			hears: (kind) => REMEMBERED.has(kind),
 		},
 		keepIn: (kept) => {
 			history = kept;

@@ -1,6 +1,7 @@
 import type { Settings } from "../config/index.ts";
 import {
 	type AccountFiles,
+	type AccountFilesOptions,
 	absentBackend,
 	accountFiles,
 	type Backend,
@@ -20,7 +21,7 @@ import {
 	type HostFiles,
 	type UploadJournal,
 } from "../platform/index.ts";
-import { checkServedFolder, FILES_FOLDER } from "./served-folder.ts";
+import { FILES_FOLDER, servedFolderCheck } from "./served-folder.ts";
 import type { QuotaHome } from "./traffic/quota-keeper.ts";
 
 /** What of an account decides how its files look. An effective account has all of it. */
@@ -79,41 +80,72 @@ export interface HomeOptions {
 }
 
 /**
- * Opens an account's home with its mounts at login, making the home when it is missing.
+ * Opens an account's home with its mounts at login, making the home when it is missing. Sessions of one account share what they see
+ * where nothing of it hangs on the moment of the login.
  *
  * @throws {OperatorError} root.overlap, file.no-right; {FileFailure} when a folder cannot be opened
  */
 export function homeOpener(
 	options: HomeOptions,
 ): (account: HomeAccount, settings: HomeSettings) => Promise<AccountFiles> {
+	const check = servedFolderCheck(options.dataFolder, options.files);
+	const shared = new WeakMap<HomeAccount, SharedHome>();
 	return async (account, settings) => {
-		const { files: policy, limits } = settings;
-		const open = treeOpener(options, policy);
-		const backend = await openOwn(options, account, open);
-		const mounts = await openMounts(options, account, open);
+		const home = homeOf(options, account);
+		const realHome = await check(home);
+		if (!options.isRootShared) await options.files.makePrivateFolder(home);
+		const known = shared.get(account);
+		if (known?.settings === settings && known.realHome === realHome) {
+			return known.files;
+		}
+		const open = treeOpener(options, settings.files);
+		const backend = await open(home);
+		const mounts = await openMounts({ options, check, open }, account);
 		const quota = await options.quotaOf?.(account, async () => ({
-			realPath: await options.files.realPath(homeOf(options, account)),
+			realPath: realHome,
 			name: options.isRootShared ? "/" : fillHome(account),
 			backend,
 		}));
-		const { names } = account;
-		const files = accountFiles({
-			backend,
-			rights: account.rights,
-			folders: (account.folders ?? []).map(({ path, rights }) => ({
-				path: resolvePath(ROOT, path),
-				rights,
-			})),
-			mounts,
-			names: {
-				denied: [...policy.deniedNames, ...(names?.denied ?? [])],
-				hidden: [...policy.hiddenNames, ...(names?.hidden ?? [])],
-			},
-			policy: policyFor(account, policy, limits),
-			quota,
-		});
-		return { ...files, start: await startIn(files, account) };
+		const seen = seenBy(account, settings, { backend, mounts, quota });
+		const files = { ...seen, start: await startIn(seen, account) };
+		const isSteady =
+			!options.isRootShared &&
+			mounts.length === 0 &&
+			quota === undefined &&
+			startOf(account) === ROOT &&
+			settings.files.symlinks !== "any";
+		if (isSteady) shared.set(account, { settings, realHome, files });
+		return files;
 	};
+}
+
+/** What all sessions of an account see under the same settings, as long as its home is in the same place. */
+interface SharedHome {
+	readonly settings: HomeSettings;
+	readonly realHome: string;
+	readonly files: AccountFiles;
+}
+
+/** What is open, seen by an account's rights and rules and those of the settings. */
+function seenBy(
+	account: HomeAccount,
+	{ files: policy, limits }: HomeSettings,
+	opened: Pick<AccountFilesOptions, "backend" | "mounts" | "quota">,
+): AccountFiles {
+	const { folders = [], names, rights } = account;
+	return accountFiles({
+		...opened,
+		rights,
+		folders: folders.map((folder) => ({
+			path: resolvePath(ROOT, folder.path),
+			rights: folder.rights,
+		})),
+		names: {
+			denied: [...policy.deniedNames, ...(names?.denied ?? [])],
+			hidden: [...policy.hiddenNames, ...(names?.hidden ?? [])],
+		},
+		policy: policyFor(account, policy, limits),
+	});
 }
 
 function policyFor(
@@ -162,27 +194,22 @@ function fillHome({ home, name }: HomeAccount): string {
 	return fillPlaceholders(home, name);
 }
 
-async function openOwn(
-	options: HomeOptions,
-	account: HomeAccount,
-	open: OpenTree,
-): Promise<Backend> {
-	const { dataFolder, files, isRootShared } = options;
-	const home = homeOf(options, account);
-	await checkServedFolder(home, dataFolder, files);
-	if (!isRootShared) await files.makePrivateFolder(home);
-	return await open(home);
+/** How the folders of an account are opened. */
+interface Opening {
+	readonly options: HomeOptions;
+	/** Gives the real path of what may be served. */
+	readonly check: (served: string) => Promise<string>;
+	readonly open: OpenTree;
 }
 
 async function openMounts(
-	options: HomeOptions,
+	opening: Opening,
 	account: HomeAccount,
-	open: OpenTree,
 ): Promise<readonly MountedTree[]> {
 	const opened: MountedTree[] = [];
 	for (const { folder, path, rights } of account.mounts ?? []) {
 		const filled = fillPlaceholders(folder, account.name);
-		const backend = await openMount(options, filled, open);
+		const backend = await openMount(opening, filled);
 		opened.push({ path: resolvePath(ROOT, path), backend, rights });
 	}
 	return opened;
@@ -190,13 +217,12 @@ async function openMounts(
 
 /** What lies in the root is ours to make. Elsewhere a folder that is missing may be a disk that is not there: nothing is put in its place. */
 async function openMount(
-	options: HomeOptions,
+	{ check, open, options }: Opening,
 	folder: string,
-	open: OpenTree,
 ): Promise<Backend> {
-	const { dataFolder, files, root } = options;
+	const { files, root } = options;
 	const mounted = files.resolve(root, folder);
-	const real = await checkServedFolder(mounted, dataFolder, files);
+	const real = await check(mounted);
 	if (files.contains(await files.realPath(root), real)) {
 		await files.makePrivateFolder(mounted);
 	}
@@ -237,9 +263,9 @@ async function barredFor({
 /** A start folder that is not there must not keep anybody out. */
 async function startIn(
 	files: AccountFiles,
-	{ start = "/" }: HomeAccount,
+	account: HomeAccount,
 ): Promise<VirtualPath> {
-	const path = resolvePath(ROOT, start);
+	const path = startOf(account);
 	if (path === ROOT) return ROOT;
 	try {
 		await files.enter(path);
@@ -248,4 +274,8 @@ async function startIn(
 		if (error instanceof FileFailure) return ROOT;
 		throw error;
 	}
+}
+
+function startOf({ start = "/" }: HomeAccount): VirtualPath {
+	return resolvePath(ROOT, start);
 }

@@ -228,8 +228,8 @@ export async function prepareServer(
 				nowMs: systemClock.nowMs,
 			}),
 			gate,
-			trafficOf: ({ name, ...account }) =>
-				traffic.forAccount(() => accounts.find(name) ?? { name, ...account }),
+			trafficOf: (account) =>
+				traffic.forAccount(() => accounts.find(account.name) ?? account),
 			changePassword: async (account, change) => {
 				const outcome = await changePassword(account, change);
 				if (outcome.kind === "changed") {

@@ -5,7 +5,7 @@ import {
 	type OwnPasswordOutcome,
 	type PasswordHasher,
 } from "../../src/accounts/index.ts";
-import { Secret } from "../../src/base/index.ts";
+import { Secret, utf8 } from "../../src/base/index.ts";
 import { storeOf } from "./kit.ts";
 
 const OPEN = { isAllowed: true, minLength: 8 };
@@ -21,6 +21,7 @@ function plainHasher(): PasswordHasher & { verified: number } {
 			return stored === `plain:${password.reveal()}`;
 		},
 		needsRehash: () => false,
+		fingerprint: utf8,
 	};
 	return hasher;
 }

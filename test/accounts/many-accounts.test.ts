@@ -5,7 +5,7 @@ import {
 	openAccounts,
 	sameEffect,
 } from "../../src/accounts/index.ts";
-import { memoryFolder, Secret } from "../../src/base/index.ts";
+import { memoryFolder, Secret, utf8 } from "../../src/base/index.ts";
 import { processorMs } from "../support/processor-time.ts";
 import { storeOf } from "./kit.ts";
 
@@ -106,6 +106,7 @@ describe(`${USERS} accounts in ${GROUPS} groups`, () => {
 						return true;
 					},
 					needsRehash: () => false,
+					fingerprint: utf8,
 				},
 			});
 			const account = await authenticator.authenticate(

@@ -42,6 +42,14 @@ describe("scrypt hasher", () => {
 		}
 	});
 
+	test("a fingerprint is the same for the same text, and another under another hasher's key", () => {
+		const one = hasher.fingerprint("hash\0pässword");
+		expect(one).toHaveLength(32);
+		expect(hasher.fingerprint("hash\0pässword")).toEqual(one);
+		expect(hasher.fingerprint("hash\0passwort")).not.toEqual(one);
+		expect(scryptHasher().fingerprint("hash\0pässword")).not.toEqual(one);
+	});
+
 	test("the third vector of RFC 7914 verifies", async () => {
 		// RFC 7914 §12: scrypt("pleaseletmein", "SodiumChloride", 16384, 8, 1, 64)
 		const key = Buffer.from(

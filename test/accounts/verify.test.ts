@@ -5,7 +5,7 @@ import {
 	openAccounts,
 	type PasswordHasher,
 } from "../../src/accounts/index.ts";
-import { memoryFolder, Secret } from "../../src/base/index.ts";
+import { memoryFolder, Secret, utf8 } from "../../src/base/index.ts";
 import { failure, storeOf } from "./kit.ts";
 
 const NOW_MS: number = Date.UTC(2030, 0, 15, 12);
@@ -30,6 +30,7 @@ function countingHasher(): PasswordHasher & {
 			return open;
 		},
 		hash: async (password) => `plain:${password.reveal()}`,
+		fingerprint: utf8,
 		needsRehash: (stored) => stored.startsWith("weak:"),
 		verify: async (password, stored) => {
 			verified.push(stored);

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import {
+	combineLogs,
 	jsonLog,
+	type Log,
 	type LogLevel,
 	peopleLog,
 	type ServerEvent,
@@ -53,6 +55,20 @@ test("people's log lets no file name begin a line of its own", () => {
 	expect(written(peopleLog, "warn", [failed])).toEqual([
 		"2026-11-22T19:21:00Z warn  [s1] 192.0.2.7 alice: upload of /a??root logged in failed, 5 bytes in 1.500 s, TLS, resumed: truncated",
 	]);
+});
+
+test("a log says beforehand what it does nothing with", () => {
+	const sink = { write: () => undefined, nowMs: () => NOW };
+	const quiet = peopleLog({ ...sink, level: "error" });
+	const loud = jsonLog({ ...sink, level: "debug" });
+	const heard = (...logs: Log[]): boolean[] =>
+		(["command", "problem", "transfer"] as const).map(
+			(kind) => combineLogs(logs).hears?.(kind) ?? true,
+		);
+	expect(heard(quiet)).toEqual([false, true, true]);
+	expect(heard(quiet, loud)).toEqual([true, true, true]);
+	expect(heard(quiet, { event: () => undefined })).toEqual([true, true, true]);
+	expect(heard()).toEqual([false, false, false]);
 });
 
 test("JSON log is one object a line, from its level on", () => {

@@ -85,6 +85,8 @@ onDisk(
 	async ({ backend, root }) => {
 		const first = await backend.beginUpload(at("/f"), { kind: "replace" });
 		const second = await backend.beginUpload(at("/f"), { kind: "replace" });
+		await first.write([new Uint8Array(100_000)]);
+		await second.write([new Uint8Array(100_000)]);
 		const names = readdirSync(root);
 		expect(names).toHaveLength(2);
 		expect(new Set(names).size).toBe(2);

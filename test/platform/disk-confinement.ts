@@ -346,6 +346,7 @@ export function diskConfinement(
 		async ({ backend, root }) => {
 			await writeFile(join(root, ".oceanftp-left"), "");
 			const running = await backend.beginUpload(at("/f"), { kind: "replace" });
+			await running.write([new Uint8Array(100_000)]);
 			assert.equal(readdirSync(root).length, 2);
 			assert.deepEqual(await namesIn(backend, "/"), []);
 			await running.discard();

@@ -29,7 +29,15 @@ const attempts: Record<string, () => Promise<unknown>> = {
 	"read in a closed folder": () => backend.openRead(at("/closed/f")),
 	"read a private file": () => backend.openRead(at("/readable/private")),
 	"check an upload": () => backend.checkUpload(at("/readable/new"), replace),
-	"begin an upload": () => backend.beginUpload(at("/readable/new"), replace),
+	"make an upload": async () => {
+		const upload = await backend.beginUpload(at("/readable/new"), replace);
+		await upload.commit();
+	},
+	"make a small upload": async () => {
+		const upload = await backend.beginUpload(at("/readable/new"), replace);
+		await upload.write([new Uint8Array(1)]);
+		await upload.commit();
+	},
 	"check an append": () => backend.checkUpload(at("/readable/public"), append),
 	"begin an append": () => backend.beginUpload(at("/readable/public"), append),
 	"check a replacement": () =>

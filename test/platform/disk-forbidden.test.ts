@@ -37,7 +37,7 @@ test.if(process.platform !== "win32")(
 		const told = await new Response(child.stdout).json();
 		expect(await child.exited).toBe(0);
 
-		expect(Object.keys(told.reasons)).toHaveLength(14);
+		expect(Object.keys(told.reasons)).toHaveLength(15);
 		for (const [what, reason] of Object.entries(told.reasons)) {
 			expect(`${what}: ${reason}`).toBe(`${what}: denied`);
 		}

@@ -18,7 +18,7 @@ import {
 	type OpenedJournal,
 	openUploadJournal,
 } from "../../src/platform/index.ts";
-import { at } from "../files/backend-conformance.ts";
+import { at, reasonOf } from "../files/backend-conformance.ts";
 import { temporaryUploads } from "../support/content.ts";
 
 /** A folder of its own, with a place for files and one for the journal. */
@@ -223,15 +223,23 @@ describe("the disk backend with a journal", () => {
 		using ground = new Ground();
 		const journal = await ground.open();
 		const backend = await diskBackend({ root: ground.files, journal });
-		for (const ending of ["commit", "discard"] as const) {
-			const upload = await backend.beginUpload(at("/a"), { kind: "replace" });
-			await upload.write([new Uint8Array(10)]);
-			expect(temporaryUploads(ground.files)).toHaveLength(1);
-			await upload[ending]();
+		// A small one has a file of its own at its end only.
+		for (const [sizeBytes, files] of [
+			[100_000, 1],
+			[10, 0],
+		] as const) {
+			for (const ending of ["commit", "discard"] as const) {
+				const upload = await backend.beginUpload(at("/a"), { kind: "replace" });
+				await upload.write([new Uint8Array(sizeBytes)]);
+				expect(temporaryUploads(ground.files)).toHaveLength(files);
+				await upload[ending]();
+			}
+			const name = `/b${sizeBytes}`;
+			const blocked = await backend.beginUpload(at(name), { kind: "replace" });
+			await blocked.write([new Uint8Array(sizeBytes)]);
+			await backend.makeFolder(at(name));
+			expect(await reasonOf(blocked.commit())).toBe("notAFile");
 		}
-		const blocked = await backend.beginUpload(at("/b"), { kind: "replace" });
-		await backend.makeFolder(at("/b"));
-		await blocked.commit().catch(() => undefined);
 		journal.close();
 		const next = await ground.open();
 		expect(next.removed).toEqual([]);

@@ -88,7 +88,7 @@ describe("the texts of messages/", () => {
 		const { folder, messages, faults } = await stage({
 			"failures.toml": 'busy = "Besetzt."\n',
 		});
-		const words = (): Promise<unknown> =>
+		const words = (): Promise<unknown> | undefined =>
 			messages.book.override(
 				"STOR",
 				{ code: 450, lines: ["x"], failure: "busy" },

@@ -1,5 +1,11 @@
 import { expect, test } from "bun:test";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+	mkdirSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { OperatorError } from "../../src/base/index.ts";
 import {
@@ -117,6 +123,34 @@ test.each([
 	const failure = await opened.catch((error: unknown) => error);
 	expect(failure).toBeInstanceOf(OperatorError);
 	expect(failure).toMatchObject({ code: "root.overlap" });
+});
+
+test("an account that logs in again sees its home as it is then: moved behind a link, or made anew", async () => {
+	using at = ground();
+	const open = homeOpener({
+		root: at.root,
+		dataFolder: at.data,
+		isRootShared: false,
+		files: hostFiles(),
+		journal: undefined,
+	});
+	const account: HomeAccount = { name: "alice", home: "alice", rights };
+	const settings: HomeSettings = {
+		files: FILES,
+		limits: { largestFileBytes: undefined, freeSpaceBytes: 0 },
+	};
+	const home = join(at.root, "alice");
+	const first = await open(account, settings);
+	await put(first, "/a", "a");
+	expect(await open(account, settings)).toBe(first);
+	expect(await open(account, { ...settings })).not.toBe(first);
+
+	renameSync(home, join(at.root, "old"));
+	symlinkSync(join(at.data, "../media"), home);
+	expect(await list(await open(account, settings), "/")).toEqual(["song"]);
+
+	rmSync(home);
+	expect(await list(await open(account, settings), "/")).toEqual([]);
 });
 
 test("rules of the settings and of the account both hold", async () => {

@@ -28,7 +28,7 @@ export interface MessageBook {
 	lines(
 		name: WelcomeText,
 		facts: () => MessageFacts,
-	): Promise<Lines | undefined>;
+	): Promise<Lines> | undefined;
 	/**
 	 * Of a reply, in place of its own; undefined: it keeps them.
 	 *
@@ -38,7 +38,7 @@ export interface MessageBook {
 		verb: string | undefined,
 		reply: Reply<number>,
 		facts: () => MessageFacts,
-	): Promise<Lines | undefined>;
+	): Promise<Lines> | undefined;
 }
 
 /** @example replyKey("RNTO", 250) === "RNTO 250" */
@@ -61,13 +61,15 @@ export const NO_TEXTS: MessageTexts = {
 export function messageBook(
 	current: () => { readonly texts: MessageTexts; readonly width: number },
 ): MessageBook {
-	const filled = async (
+	const fill = async (
+		template: Template,
+		facts: () => MessageFacts,
+	): Promise<Lines> => await fillTemplate(template, facts(), current().width);
+	const filled = (
 		template: Template | undefined,
 		facts: () => MessageFacts,
-	): Promise<Lines | undefined> =>
-		template === undefined
-			? undefined
-			: await fillTemplate(template, facts(), current().width);
+	): Promise<Lines> | undefined =>
+		template === undefined ? undefined : fill(template, facts);
 	return {
 		lines: (name, facts) => filled(current().texts.welcome[name], facts),
 		override: (verb, reply, facts) =>
@@ -81,6 +83,8 @@ function wording(
 	verb: string | undefined,
 	{ code, failure }: Reply<number>,
 ): Template | undefined {
+	// Most servers say all in the built-in words.
+	if (failures.size === 0 && replies.size === 0) return undefined;
 	if (failure !== undefined) {
 		const template = failures.get(failure);
 		if (template !== undefined) return template;

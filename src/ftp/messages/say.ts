@@ -36,18 +36,17 @@ export async function goodbye(session: Session): Promise<FinalReply> {
 }
 
 /** A reply in the administrator's words where there are some. @param verb as in `MessageBook.override` */
-export async function worded<Code extends number>(
+export function worded<Code extends number>(
 	session: Session,
 	verb: string | undefined,
 	given: Reply<Code>,
-): Promise<Reply<Code>> {
-	const { messages } = session.world;
-	if (messages === undefined) return given;
+): Reply<Code> | Promise<Reply<Code>> {
 	const facts = (): MessageFacts => factsOf(session, given.lines.join(" "));
-	const lines = await orBuiltIn(session, () =>
-		messages.override(verb, given, facts),
+	const own = session.world.messages?.override(verb, given, facts);
+	if (own === undefined) return given;
+	return orBuiltIn(session, () => own).then((lines) =>
+		lines === undefined ? given : { ...given, lines },
 	);
-	return lines === undefined ? given : { ...given, lines };
 }
 
 /** A connection for which no session begins, and what can be told there. */
@@ -102,9 +101,8 @@ async function welcome(
 	},
 ): Promise<FinalReply> {
 	const facts = (): MessageFacts => factsOf(session, builtIn.join(" "));
-	const lines = await orBuiltIn(session, async () =>
-		session.world.messages?.lines(name, facts),
-	);
+	const own = session.world.messages?.lines(name, facts);
+	const lines = own && (await orBuiltIn(session, () => own));
 	return reply(code, ...(lines ?? builtIn));
 }
 

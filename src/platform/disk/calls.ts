@@ -11,10 +11,14 @@ import {
 	ftruncate,
 	type NoParamCallback,
 	open,
+	openSync,
 	read,
 	write,
+	writeFileSync,
 	writev,
 } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import process from "node:process";
 import { fromMemory } from "./from-memory.ts";
 
 // Numeric descriptors and callbacks, wrapped by hand: a FileHandle costs an object and a finalizer per file, and
@@ -109,6 +113,38 @@ export function writeAt(
 	return call((done) => writev(descriptor, [...chunks], position, done));
 }
 
+/** Whether {@link writeNewFile} can be used: Deno writes on its event loop, and everybody would wait for the disk. */
+export const CAN_WRITE_NEW_FILE: boolean =
+	"bun" in process.versions && process.platform === "linux";
+
+/**
+ * Makes a file with this content: one trip to the pool of threads instead of one for each call.
+ *
+ * @param options.sync the content is on the disk when this resolves. By O_DSYNC and not by Bun's `flush`, which keeps a failure to itself
+ */
+export function writeNewFile(
+	path: string,
+	content: Uint8Array,
+	{ mode, sync }: { readonly mode: number; readonly sync: boolean },
+): Promise<void> {
+	const flag = WRITE | MAKE_NEW | NO_FOLLOW | (sync ? SYNC_EACH_WRITE : 0);
+	return writeFile(path, content, { flag, mode });
+}
+
+/** The same at once, where no disk is waited for. */
+export function writeNewFileNow(
+	path: string,
+	content: Uint8Array,
+	mode: number,
+): void {
+	const descriptor = openSync(path, WRITE | MAKE_NEW | NO_FOLLOW, mode);
+	try {
+		writeFileSync(descriptor, content);
+	} finally {
+		closeSync(descriptor);
+	}
+}
+
 // Not every system has every flag; 0 asks for nothing.
 const flag = (value: number | undefined): number => value ?? 0;
 
@@ -121,5 +157,7 @@ export const FOLDER_ONLY: number = flag(constants.O_DIRECTORY);
 export const HOLD_ONLY = 0o10000000;
 export const READ: number = constants.O_RDONLY;
 export const WRITE: number = constants.O_WRONLY;
+/** Each write waits as for {@link syncContent}, and fails where that would. */
+const SYNC_EACH_WRITE: number = flag(constants.O_DSYNC);
 /** Makes the file; fails with EEXIST when anything, a link too, is there. */
 export const MAKE_NEW: number = constants.O_CREAT | constants.O_EXCL;

@@ -186,9 +186,9 @@ export class GuardedTree {
 		}
 	}
 
-	async #holdUnexplained(path: string): Promise<HeldFolder> {
+	#holdUnexplained(path: string): Promise<HeldFolder> {
 		const asked = this.#diskPath(path);
-		return await this.#holding.hold(asked, (real) => this.#permit(real, asked));
+		return this.#holding.hold(asked, (real) => this.#permit(real, asked));
 	}
 
 	/**

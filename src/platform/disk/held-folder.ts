@@ -10,6 +10,10 @@ export interface HeldFolder {
 	readonly itself: string;
 	/** Where it was when it was held: absolute, with no link in it. To be shown and written down, never to be opened. */
 	readonly real: string;
+	/** Whether acting by {@link at} acts in this very folder, so that {@link confirm} has nothing to tell. */
+	readonly isHeldFast: boolean;
+	/** Whether nothing that is done in it ever waits for a disk (tmpfs). */
+	readonly isInMemory: boolean;
 	/** A name in it, as a path to give to the system. Never follow a link at its end. */
 	at(name: string): string;
 	/** Opens what a name is. @param flags not to make anything, and not to follow a link */
@@ -19,7 +23,7 @@ export interface HeldFolder {
 	factsOf(name: string): Promise<BigIntStats>;
 	/** The same at once, when the system need not ask a disk for them. */
 	factsNow(name: string): PlainStats | undefined;
-	/** Asks whether what a name is may be written to; `.` is the folder itself. @throws the system's error, EACCES or EROFS */
+	/** Asks whether what a name is may be written to, of which the facts were asked just now; `.` is the folder itself. @throws the system's error, EACCES or EROFS */
 	refuseUnwritable(name: string): Promise<void>;
 	/** Room for users who are not root, in the file system that it is on. */
 	freeBytes(): Promise<number>;

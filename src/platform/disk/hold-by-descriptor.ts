@@ -18,6 +18,7 @@ import {
 import type { PlainStats } from "./file-facts.ts";
 import { fromMemory } from "./from-memory.ts";
 import { aLink, type HeldFolder, type Holding } from "./held-folder.ts";
+import type { Place } from "./local-mounts.ts";
 import { asUnfaithful, faithfulPath } from "./real-path.ts";
 
 /**
@@ -50,14 +51,19 @@ export const holdByDescriptor: Holding = {
 class FolderByDescriptor implements HeldFolder {
 	readonly itself: string;
 	readonly real: string;
+	readonly isHeldFast = true;
 	readonly #descriptor: number;
-	#isLocal: boolean | undefined;
+	#placeKnown: Place | undefined;
 	#isHeld = true;
 
 	constructor(descriptor: number, real: string) {
 		this.#descriptor = descriptor;
 		this.itself = `/proc/self/fd/${descriptor}`;
 		this.real = real;
+	}
+
+	get isInMemory(): boolean {
+		return this.#place === "memory";
 	}
 
 	at(name: string): string {
@@ -83,17 +89,17 @@ class FolderByDescriptor implements HeldFolder {
 	}
 
 	async refuseUnwritable(name: string): Promise<void> {
-		const isAsked = this.#inMemory(name, (pin) => {
-			accessSync(`/proc/self/fd/${pin}`, constants.W_OK);
-			return true;
-		});
-		if (!isAsked) await access(this.at(name), constants.W_OK);
+		// Whoever asks this has looked at the name just now, so the system has it in memory.
+		if (this.#place === "elsewhere") {
+			await access(this.at(name), constants.W_OK);
+		} else accessSync(this.at(name), constants.W_OK);
 	}
 
 	async freeBytes(): Promise<number> {
 		const { bavail, bsize } =
-			this.#inMemory(".", () => statfsSync(this.itself)) ??
-			(await statfs(this.itself));
+			this.#place === "elsewhere"
+				? await statfs(this.itself)
+				: statfsSync(this.itself);
 		return bavail * bsize;
 	}
 
@@ -120,12 +126,19 @@ class FolderByDescriptor implements HeldFolder {
 		closeSync(this.#descriptor);
 	}
 
+	get #place(): Place {
+		this.#placeKnown ??= fromMemory().placeOf(this.#descriptor);
+		return this.#placeKnown;
+	}
+
 	/** What is asked of a name that the system has in memory; it lies on the mount of the folder, or is not found. */
 	#inMemory<T>(name: string, ask: (pin: number) => T): T | undefined {
-		const memory = fromMemory();
-		this.#isLocal ??= memory.placeOf(this.#descriptor) !== "elsewhere";
-		if (!this.#isLocal) return undefined;
-		const pin = memory.open(this.#descriptor, name, HOLD_ONLY | NO_FOLLOW);
+		if (this.#place === "elsewhere") return undefined;
+		const pin = fromMemory().open(
+			this.#descriptor,
+			name,
+			HOLD_ONLY | NO_FOLLOW,
+		);
 		if (pin === undefined) return undefined;
 		try {
 			return ask(pin);
@@ -151,7 +164,16 @@ export async function canHoldByDescriptor(root: string): Promise<boolean> {
 
 /** The real path of what the system has in memory; undefined where it would have to ask a disk, or cannot say. */
 export function realPathNow(path: string): string | undefined {
-	const descriptor = fromMemory().open(undefined, path, HOLD_ONLY);
+	return pathNow(path, HOLD_ONLY);
+}
+
+/** The same of a folder, which can be held by descriptor then: it just was. */
+export function realFolderNow(path: string): string | undefined {
+	return pathNow(path, HOLD_ONLY | FOLDER_ONLY);
+}
+
+function pathNow(path: string, flags: number): string | undefined {
+	const descriptor = fromMemory().open(undefined, path, flags);
 	if (descriptor === undefined) return undefined;
 	try {
 		return pathOfDescriptor(descriptor);
@@ -174,7 +196,7 @@ export function isFolderNow(path: string): boolean {
 function pathOfDescriptor(descriptor: number): string {
 	const link = `/proc/self/fd/${descriptor}`;
 	try {
-		return faithfulPath(readlinkSync(link, { encoding: "buffer" }));
+		return faithfulPath(readlinkSync(link));
 	} catch (error) {
 		throw asUnfaithful(error);
 	}

@@ -28,6 +28,8 @@ export const holdByPath: Holding = {
 		return {
 			itself: real,
 			real,
+			isHeldFast: false,
+			isInMemory: false,
 			at,
 			open: (name, flags) => openDescriptor(at(name), flags),
 			facts: () => lstat(real, { bigint: true }),

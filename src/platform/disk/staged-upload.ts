@@ -1,3 +1,4 @@
+import { renameSync } from "node:fs";
 import { unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { FileFailure, type KeepWish, type Upload } from "../../files/index.ts";
@@ -43,6 +44,9 @@ export interface StagedUploadOptions {
 
 const COPY_BYTES = 1024 * 1024;
 
+/** What the umask is taken from when nothing else is said. */
+export const NEW_MODE = 0o666;
+
 /** What the process takes away from the mode of a new file. */
 const UMASK = process.umask();
 
@@ -79,15 +83,10 @@ export async function stagedUpload(
 		});
 	}
 
-	/** Never fails: what cannot be removed now stays in the journal, for the next start. */
+	/** Never fails. */
 	async function giveUp(): Promise<void> {
 		await close().catch(() => {});
-		await unlink(temporary).then(
-			() => journal?.ended(written),
-			(error) => {
-				if (systemCode(error) === "ENOENT") journal?.ended(written);
-			},
-		);
+		await removeTemporary(options, { path: temporary, written });
 		release();
 	}
 
@@ -95,13 +94,7 @@ export async function stagedUpload(
 		const names = options.sync ? await syncAndOpenNames() : undefined;
 		try {
 			await close();
-			const { mustBeNew } = options;
-			if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
-				throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
-			}
-			await renameThere(temporary, spot.folder.at(spot.name));
-			journal?.ended(written);
-			if (names !== undefined) await syncNames(names);
+			await giveName(options, { path: temporary, written, names });
 		} finally {
 			if (names !== undefined) releaseDescriptor(names);
 		}
@@ -178,20 +171,73 @@ export async function stagedUpload(
 	};
 }
 
+/** A temporary file, by the two ways to say where it is. */
+export interface Temporary {
+	/** To be given to the system. */
+	readonly path: string;
+	/** As the journal has it. */
+	readonly written: string;
+}
+
+/**
+ * A complete temporary file takes the target's name.
+ *
+ * @param names the folder, opened to be flushed; undefined: it need not be
+ */
+export async function giveName(
+	{ journal, mustBeNew, spot }: StagedUploadOptions,
+	{ names, path, written }: Temporary & { readonly names: number | undefined },
+): Promise<void> {
+	if (mustBeNew && (await factsOfName(spot.folder, spot.name))) {
+		throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
+	}
+	const target = spot.folder.at(spot.name);
+	if (spot.folder.isInMemory) renameSync(path, target);
+	else await renameThere(path, target);
+	journal?.ended(written);
+	if (names !== undefined) await syncNames(names);
+}
+
+/** Never fails: what cannot be removed now stays in the journal, for the next start. */
+export async function removeTemporary(
+	{ journal }: StagedUploadOptions,
+	{ path, written }: Temporary,
+): Promise<void> {
+	await unlink(path).then(
+		() => journal?.ended(written),
+		(error) => {
+			if (systemCode(error) === "ENOENT") journal?.ended(written);
+		},
+	);
+}
+
+/** The mode that the new file is to have, which is that of the one that it replaces; undefined: as the umask has it. */
+export function modeOf({
+	newMode,
+	spot,
+}: StagedUploadOptions): number | undefined {
+	return spot.facts === undefined ? newMode : Number(spot.facts.mode) & 0o777;
+}
+
+/** Whether the umask takes something of a mode away when a file is made with it. */
+export function isCutByUmask(mode: number | undefined): boolean {
+	return mode !== undefined && (mode & UMASK) !== 0;
+}
+
 /** The file keeps the mode of the one that it replaces, from its first moment on. */
 async function makeTemporary(
-	{ spot, newMode }: StagedUploadOptions,
+	options: StagedUploadOptions,
 	name: string,
 ): Promise<number> {
+	const { spot } = options;
 	const path = spot.folder.at(name);
-	const mode =
-		spot.facts === undefined ? newMode : Number(spot.facts.mode) & 0o777;
+	const mode = modeOf(options);
 	const flags = WRITE | MAKE_NEW | NO_FOLLOW;
-	const descriptor = await openDescriptor(path, flags, mode ?? 0o666);
+	const descriptor = await openDescriptor(path, flags, mode ?? NEW_MODE);
 	try {
 		await spot.folder.confirm(name, descriptor);
 		// What the umask took away is given back.
-		if (mode !== undefined && (mode & UMASK) !== 0) {
+		if (mode !== undefined && isCutByUmask(mode)) {
 			await chmodDescriptor(descriptor, mode);
 		}
 		return descriptor;

@@ -9,14 +9,7 @@ import {
 	writeSync,
 } from "node:fs";
 import { lstat, mkdir, readFile, unlink } from "node:fs/promises";
-import {
-	basename,
-	dirname,
-	isAbsolute,
-	relative,
-	resolve,
-	sep,
-} from "node:path";
+import { basename, dirname, isAbsolute, resolve, sep } from "node:path";
 import { systemCode } from "../errno.ts";
 import { cutBack } from "./cut-back.ts";
 import { isTemporaryName } from "./temporary-name.ts";
@@ -161,10 +154,11 @@ function lineOf(
 		readonly path: string;
 	},
 ): string {
-	const way = base === undefined ? path : relative(base, path);
-	const isBelow = !isAbsolute(way) && !/^\.\.([\\/]|$)/.test(way);
+	const isBelow = base !== undefined && path.startsWith(base + sep);
 	// A stick may be read by another system next time; all of them take a slash.
-	const name = isBelow ? way.replaceAll(sep, "/") : path;
+	const name = isBelow
+		? path.slice(base.length + 1).replaceAll(sep, "/")
+		: path;
 	const said = entry === undefined ? name : { path: name, ...entry };
 	return `${sign}${JSON.stringify(said)}\n`;
 }

@@ -42,7 +42,10 @@ export function acceptControl(
 			local,
 			tls,
 			ports: options.ports,
-			advertisedHost: options.passiveHostFor(remote.host) ?? local.host,
+			// Many sessions open no passive port.
+			get advertisedHost() {
+				return options.passiveHostFor(remote.host) ?? local.host;
+			},
 			onStranger: (stranger) => options.onStranger(remote.host, stranger),
 		}),
 	};

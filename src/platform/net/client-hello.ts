@@ -37,7 +37,7 @@ export const MAX_HELLO_BYTES = 16_384;
  * @see RFC 8446 §4.1.2, RFC 6066 §3, RFC 7301 §3.1
  */
 export function readClientHello(bytes: Uint8Array): FirstBytes {
-	const message: number[] = [];
+	let message: Uint8Array = NOTHING;
 	let at = 0;
 	for (;;) {
 		if (bytes[at] !== undefined && bytes[at] !== HANDSHAKE_RECORD) {
@@ -51,13 +51,12 @@ export function readClientHello(bytes: Uint8Array): FirstBytes {
 			at + RECORD_HEADER + length,
 		);
 		if (body.length < length) return { kind: "incomplete" };
-		message.push(...body);
+		message = message.length === 0 ? body : joined(message, body);
 		at += RECORD_HEADER + length;
 		if (message.length < MESSAGE_HEADER) continue;
-		const whole = Uint8Array.from(message);
-		if (whole[0] !== CLIENT_HELLO) return hello(NOTHING);
-		const end = MESSAGE_HEADER + number(whole, 1, 3);
-		if (whole.length >= end) return hello(whole.subarray(0, end));
+		if (message[0] !== CLIENT_HELLO) return hello(NOTHING);
+		const end = MESSAGE_HEADER + number(message, 1, 3);
+		if (message.length >= end) return hello(message.subarray(0, end));
 	}
 }
 
@@ -108,6 +107,13 @@ function hostIn(extension: Uint8Array): string | undefined {
 	const length = number(extension, 3, 2);
 	const name = decodeUtf8(extension.subarray(5, 5 + length));
 	return name === undefined || name === "" ? undefined : name.toLowerCase();
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+	const both = new Uint8Array(first.length + second.length);
+	both.set(first);
+	both.set(second, first.length);
+	return both;
 }
 
 /** A big-endian number; bytes beyond the end count as 0. */

@@ -2,6 +2,7 @@ import type { Clock } from "../../base/index.ts";
 import type { Settings } from "../../config/index.ts";
 import {
 	combineLogs,
+	hearsFrom,
 	isAudited,
 	isFileTransfer,
 	isLoudEnough,
@@ -131,6 +132,8 @@ function filesLog(
 		transfers === "xferlog" || transfers === "both"
 			? file(XFERLOG_FILE)
 			: undefined;
+	// Transfers are among them, whatever the level.
+	const hearsLoud = hearsFrom(level);
 	const readersOf = (event: ServerEvent): (LogFile | undefined)[] => [
 		isLoudEnough(levelOf(event), level) ? all : undefined,
 		isAudited(event) ? audit : undefined,
@@ -149,6 +152,7 @@ function filesLog(
 				asXferlog.write(xferlogLine(event, nowMs, offset));
 			}
 		},
+		hears: (kind) => hearsLoud(kind) || isAudited({ kind }),
 	};
 }
 

@@ -36,6 +36,7 @@ export function createMetrics({ clock }: { readonly clock: Clock }): Metrics {
 					if (event.kind !== "certificate") return;
 					certificateEnds.set(event.name, event.notAfterMs);
 				},
+				hears: (kind) => kind === "certificate",
 			},
 		]),
 		gauge: (name, read) => {

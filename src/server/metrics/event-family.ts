@@ -41,6 +41,7 @@ export function eventFamilies(metrics: readonly EventMetric[]): EventFamilies {
 		event: (event) => {
 			for (const react of reactions.get(event.kind) ?? []) react(event);
 		},
+		hears: (kind) => reactions.has(kind),
 		families: () => countings.map((counting) => counting.family()),
 	};
 }

@@ -51,7 +51,7 @@ export function openMetrics(
 }
 
 const SWITCHED_OFF: OpenMetrics = {
-	log: { event: () => undefined },
+	log: { event: () => undefined, hears: () => false },
 	serve: async () => undefined,
 	gauge: () => undefined,
 	close: async () => undefined,
