@@ -27,7 +27,7 @@ const BELOW_SERVER = [
 /** Who may import whom: the table of src/README.md, as data. A room that is not here may not exist. */
 export const ROOMS: Readonly<Record<string, RoomRule>> = {
 	base: { rooms: [] },
-	log: { rooms: ["base"] },
+	log: { rooms: ["base"], packages: { consola: ["console-sink.ts"] } },
 	files: { rooms: ["base"] },
 	accounts: {
 		rooms: ["base", "files"],
@@ -82,7 +82,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 	},
 	cli: {
 		rooms: [...BELOW_SERVER, "server", "doctor"],
-		packages: { citty: "*", uqr: ["share/qr-code.ts"] },
+		packages: { citty: "*", consola: "*", uqr: ["share/qr-code.ts"] },
 	},
 };
 

@@ -1,3 +1,4 @@
+import { createConsola, LogLevels } from "consola/core";
 import { describeEvent } from "./describe-event.ts";
 import { hearsFrom, isLoudEnough, levelOf } from "./event-level.ts";
 import type { Log, LogLevel } from "./log.ts";
@@ -28,12 +29,29 @@ export function peopleLog(options: PeopleOptions): Log {
 		prefix === "priority"
 			? (own: LogLevel) => `<${PRIORITIES[own]}>`
 			: (own: LogLevel) => timePrefix(own, nowMs());
+	const consola = createConsola({
+		level: LogLevels[level],
+		// consola would write info to stdout, which belongs to results, and drop repeats; a log may do neither.
+		throttle: 0,
+		reporters: [
+			{
+				log: ({ type, args }) =>
+					write(`${begins(levelNamed(type))}${args.join(" ")}`),
+			},
+		],
+	});
 	return {
 		event: (event) => {
 			const own = levelOf(event);
-			if (!isLoudEnough(own, level)) return;
-			write(`${begins(own)}${describeEvent(event).text}`);
+			if (isLoudEnough(own, level)) consola[own](describeEvent(event).text);
 		},
 		hears: hearsFrom(level),
 	};
+}
+
+/** consola knows more types of line than we have levels; we call only those that are named like ours. */
+function levelNamed(type: string): LogLevel {
+	return type === "error" || type === "warn" || type === "debug"
+		? type
+		: "info";
 }
