@@ -88,7 +88,7 @@ async function admitted(server: Pick<Server, "data">): Promise<ControlClient> {
 
 /** Whether it answers as if nothing had happened. */
 async function answers(server: Server): Promise<void> {
-	const control = await client(server);
+	const control = await admitted(server);
 	expect((await control.call("status")).pid).toBe(server.pid);
 	control.close();
 }
