@@ -8,6 +8,8 @@ export interface PasswordHasher {
 	verify(password: Secret, stored: string): Promise<boolean>;
 	/** Whether the stored hash cost less than one made today would, so that it should be made anew at the next login. */
 	needsRehash(stored: string): boolean;
+	/** A stored text that no password fits, and that takes as long to verify as one made today. Made at no cost. */
+	decoy(): string;
 	/**
 	 * The same for the same text and nothing to whoever does not know the key, which lives and dies with the hasher (an HMAC). Fast, and
 	 * so no way to keep a password.

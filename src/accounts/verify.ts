@@ -5,8 +5,8 @@ import type { AccountStore } from "./account-store.ts";
 import { otherLoginName, takesAnyPassword } from "./any-password.ts";
 import { type ClientIdentity, recognises } from "./client-certificate.ts";
 import { createHashQueue } from "./hash-queue.ts";
-import { generatePassword } from "./password-generator.ts";
 import type { PasswordHasher } from "./password-port.ts";
+import { createSharedHashes, type HashQuestion } from "./shared-hashes.ts";
 import { createVerifiedMemory } from "./verified-memory.ts";
 
 /** Decides who may log in. */
@@ -50,8 +50,8 @@ export function createAuthenticator(
 		waiting: options.hashesWaiting ?? 64,
 	});
 	const memory = createVerifiedMemory(hasher, options.remembered ?? 1000);
-	// Nobody knows this password: what is verified against it takes as long as the real thing, and fails.
-	let decoy: Promise<string> | undefined;
+	const shared = createSharedHashes<boolean | undefined>(hasher);
+	const decoy = hasher.decoy();
 
 	const found = (name: string): Account | undefined => {
 		const other = otherLoginName(name);
@@ -77,6 +77,25 @@ export function createAuthenticator(
 		if (after === undefined) return;
 		await accounts.replacePassword(account.name, { before, after });
 	};
+	const verify = ({
+		password,
+		storedHash,
+	}: HashQuestion): Promise<boolean | undefined> =>
+		queue.run(() => hasher.verify(password, storedHash));
+	/** Verifies, and keeps in mind what fits. */
+	const learn = async (
+		question: HashQuestion,
+	): Promise<boolean | undefined> => {
+		const { name, password, storedHash } = question;
+		const fits = await verify(question);
+		// The account may have been changed or taken away while the hash was computed.
+		const account = usable(name);
+		if (fits === true && account?.passwordHash === storedHash) {
+			memory.remember(name, storedHash, password);
+			strengthen(account, password).catch(() => undefined);
+		}
+		return fits;
+	};
 	accounts.onChange(() => {
 		memory.retain((name, hash) => usable(name)?.passwordHash === hash);
 	});
@@ -89,12 +108,6 @@ export function createAuthenticator(
 			return isOwn ? account : undefined;
 		},
 		authenticate: async (name, password, identity) => {
-			// Made for the first login, whoever it is: known and unknown names wait for it alike.
-			decoy ??= hasher.hash(generatePassword()).catch((error) => {
-				decoy = undefined;
-				throw error;
-			});
-			const target = await decoy;
 			const account = usable(name);
 			// Without the certificate that goes with it a right password is a wrong one.
 			const given =
@@ -103,20 +116,23 @@ export function createAuthenticator(
 					: account;
 			if (given !== undefined && takesAnyPassword(given)) return given;
 			if (given === undefined || password.reveal() === "") {
-				await queue.run(() => hasher.verify(notEmpty(password), target));
+				const question = {
+					name: accountKey(name),
+					password: notEmpty(password),
+					storedHash: decoy,
+				};
+				await shared.answer(question, () => verify(question));
 				return undefined;
 			}
 			const key = accountKey(given.name);
-			const hash = given.passwordHash;
-			if (memory.knows(key, hash, password)) return usable(name);
-			const fits = await queue.run(() => hasher.verify(password, hash));
-			if (fits !== true) return undefined;
-			// The account may have been changed or taken away while the hash was computed.
+			const storedHash = given.passwordHash;
+			if (memory.knows(key, storedHash, password)) return given;
+			const question = { name: key, password, storedHash };
+			const fits = await shared.answer(question, () => learn(question));
 			const now = usable(name);
-			if (now?.passwordHash !== hash) return undefined;
-			memory.remember(key, hash, password);
-			strengthen(now, password).catch(() => undefined);
-			return now;
+			return fits === true && now?.passwordHash === storedHash
+				? now
+				: undefined;
 		},
 	};
 }

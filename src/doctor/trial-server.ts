@@ -81,6 +81,7 @@ export async function startTrialServer(
 		hasher: {
 			hash: async () => "in memory",
 			verify: async (password) => password.reveal() === login.password,
+			decoy: () => "none",
 			needsRehash: () => false,
 			fingerprint: utf8,
 		},

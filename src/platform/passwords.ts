@@ -2,9 +2,7 @@ import { createHmac, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { PasswordHasher } from "../accounts/index.ts";
 
 /** log2 of N: 32 MiB and about 80 ms per hash, in the thread pool. */
-const DEFAULT_LN = 15;
-const BLOCK_SIZE = 8;
-const PARALLEL = 1;
+const TODAY = { ln: 15, r: 8, p: 1 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;
 const FINGERPRINT_KEY_BYTES = 32;
@@ -29,35 +27,45 @@ export function scryptHasher(): PasswordHasher {
 	return {
 		fingerprint: (text) =>
 			createHmac("sha256", fingerprintKey).update(text).digest(),
+		// A random key is the hash of no password that anybody could find.
+		decoy: () => stored(randomBytes(SALT_BYTES), randomBytes(KEY_BYTES)),
 		hash: async (password) => {
 			const salt = new Uint8Array(randomBytes(SALT_BYTES));
-			const cost = { ln: DEFAULT_LN, r: BLOCK_SIZE, p: PARALLEL };
-			const key = await derive(password.reveal(), salt, KEY_BYTES, cost);
-			return `$scrypt$ln=${cost.ln},r=${cost.r},p=${cost.p}$${base64(salt)}$${base64(key)}`;
+			const text = password.reveal();
+			return stored(salt, await derive(text, salt, KEY_BYTES, TODAY));
 		},
-		verify: async (password, stored) => {
-			const hash = parseHash(stored);
+		verify: async (password, text) => {
+			const hash = parseHash(text);
 			if (hash === undefined) return false;
 			try {
-				const text = password.reveal();
-				const key = await derive(text, hash.salt, hash.key.length, hash);
+				const key = await derive(
+					password.reveal(),
+					hash.salt,
+					hash.key.length,
+					hash,
+				);
 				return timingSafeEqual(key, hash.key);
 			} catch {
 				return false;
 			}
 		},
-		needsRehash: (stored) => {
-			const hash = parseHash(stored);
+		needsRehash: (text) => {
+			const hash = parseHash(text);
 			return hash !== undefined && isWeaker(hash);
 		},
 	};
 }
 
+function stored(salt: Uint8Array, key: Uint8Array): string {
+	const { ln, r, p } = TODAY;
+	return `$scrypt$ln=${ln},r=${r},p=${p}$${base64(salt)}$${base64(key)}`;
+}
+
 /** Whether it took less work or memory than today's, or holds a shorter salt or key. A stronger one stays as it is. */
 function isWeaker({ key, ln, p, r, salt }: Scrypt): boolean {
 	return (
-		2 ** ln * r * p < 2 ** DEFAULT_LN * BLOCK_SIZE * PARALLEL ||
-		2 ** ln * r < 2 ** DEFAULT_LN * BLOCK_SIZE ||
+		2 ** ln * r * p < 2 ** TODAY.ln * TODAY.r * TODAY.p ||
+		2 ** ln * r < 2 ** TODAY.ln * TODAY.r ||
 		salt.length < SALT_BYTES ||
 		key.length < KEY_BYTES
 	);
@@ -99,7 +107,7 @@ function parseHash(stored: string): Scrypt | undefined {
 		r >= 1 &&
 		p >= 1 &&
 		p <= 16 &&
-		2 ** ln * r * 128 <= 2 ** MAX_LN * BLOCK_SIZE * 128;
+		2 ** ln * r * 128 <= 2 ** MAX_LN * TODAY.r * 128;
 	const hasSizes =
 		salt.length >= 8 &&
 		salt.length <= 64 &&

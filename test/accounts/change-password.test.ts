@@ -20,6 +20,7 @@ function plainHasher(): PasswordHasher & { verified: number } {
 			hasher.verified++;
 			return stored === `plain:${password.reveal()}`;
 		},
+		decoy: () => "none",
 		needsRehash: () => false,
 		fingerprint: utf8,
 	};

@@ -36,6 +36,16 @@ describe("scrypt hasher", () => {
 		},
 	);
 
+	test("a decoy looks like a hash of today, is never the same, and no password fits it", async () => {
+		const decoy = hasher.decoy();
+		expect(decoy).toMatch(
+			/^\$scrypt\$ln=15,r=8,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/,
+		);
+		expect(hasher.decoy()).not.toBe(decoy);
+		expect(hasher.needsRehash(decoy)).toBe(false);
+		expect(await hasher.verify(new Secret("pässword"), decoy)).toBe(false);
+	});
+
 	test("what is no hash is not to be made anew", () => {
 		for (const stored of ["", "any", "$1$x$y"]) {
 			expect(hasher.needsRehash(stored)).toBe(false);

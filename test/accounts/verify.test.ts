@@ -31,6 +31,7 @@ function countingHasher(): PasswordHasher & {
 		},
 		hash: async (password) => `plain:${password.reveal()}`,
 		fingerprint: utf8,
+		decoy: () => "none",
 		needsRehash: (stored) => stored.startsWith("weak:"),
 		verify: async (password, stored) => {
 			verified.push(stored);
@@ -134,19 +135,63 @@ describe("authenticator", () => {
 	});
 
 	test("two hashes run at once, a bounded number waits, more are refused at once", async () => {
-		const { hasher, login } = await setUp({
+		const { accounts, hasher, login } = await setUp({
 			hashesAtOnce: 2,
 			hashesWaiting: 3,
 		});
+		const users = ["u1", "u2", "u3", "u4", "u5", "u6"];
+		for (const name of users) {
+			await accounts.add({ name, passwordHash: "plain:right" });
+		}
 		const open = hasher.hold();
-		const logins = Array.from({ length: 5 }, () => login("alice", "right"));
+		const logins = users.slice(0, 5).map((name) => login(name, "right"));
 		while (hasher.running() < 2) await Promise.resolve();
-		const refused = await login("alice", "right");
+		const refused = await login("u6", "right");
 		expect(refused).toBeUndefined();
 		expect(hasher.running()).toBe(2);
 		open();
 		const names = (await Promise.all(logins)).map((account) => account?.name);
-		expect(names).toEqual(Array(5).fill("Alice"));
+		expect(names).toEqual(users.slice(0, 5));
+	});
+
+	test.each([
+		["alice", "right", "Alice"],
+		["alice", "wrong", undefined],
+		["nobody", "right", undefined],
+		["nobody", "", undefined],
+	])(
+		"eight logins at once as %s with %p cost one hash",
+		async (name, password, given) => {
+			const { hasher, login } = await setUp();
+			const open = hasher.hold();
+			const logins = Array.from({ length: 8 }, () => login(name, password));
+			open();
+			const names = (await Promise.all(logins)).map((account) => account?.name);
+			expect(names).toEqual(Array(8).fill(given));
+			expect(hasher.verified.length).toBe(1);
+		},
+	);
+
+	test("logins at once with other passwords or names share no hash", async () => {
+		const { hasher, login } = await setUp();
+		const open = hasher.hold();
+		const logins = [
+			login("alice", "right"),
+			login("alice", "wrong"),
+			login("off", "right"),
+			login("nobody", "right"),
+		];
+		open();
+		const names = (await Promise.all(logins)).map((account) => account?.name);
+		expect(names).toEqual(["Alice", undefined, undefined, undefined]);
+		expect(hasher.verified.length).toBe(4);
+	});
+
+	test("a wrong password costs a new hash as soon as the last one has ended", async () => {
+		const { hasher, login } = await setUp();
+		await login("alice", "wrong");
+		await login("alice", "wrong");
+		expect(hasher.verified.length).toBe(2);
 	});
 });
 
