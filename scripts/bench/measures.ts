@@ -193,6 +193,7 @@ function smallFiles(way: Way, direction: "down" | "up"): Measure {
 		rows: {
 			[what]: FILE_RATE,
 			[`${what}, server`]: FILE_COST,
+			[firstOf(what, SMALL_FILES)]: FILE_RATE,
 			...(way === "tls" ? { [`${what}, sessions`]: SHARE } : {}),
 		},
 		fits: anybody,
@@ -211,26 +212,33 @@ function smallFiles(way: Way, direction: "down" | "up"): Measure {
 					sha256: scratch.smallSha256,
 				});
 			}
-			const { findings, seconds, cpu } = await drive(server, [
-				{
-					...at(server, way),
-					...{ task: "small", up: direction === "up", count: SMALL_FILES },
-					prefix: remotePath(server, ""),
-					local: scratch.smallFile,
-				},
-			]);
-			if (direction === "up") {
-				for (const name of names)
-					await checkFile(
-						server,
-						join(server.prepared.home, name),
-						scratch.smallSha256,
-					);
-			}
+			const pass = async (): Promise<Work> => {
+				if (direction === "up") files[Symbol.dispose]();
+				const work = await drive(server, [
+					{
+						...at(server, way),
+						...{ task: "small", up: direction === "up", count: SMALL_FILES },
+						prefix: remotePath(server, ""),
+						local: scratch.smallFile,
+					},
+				]);
+				if (direction === "up") {
+					for (const name of names)
+						await checkFile(
+							server,
+							join(server.prepared.home, name),
+							scratch.smallSha256,
+						);
+				}
+				return work;
+			};
+			const first = await pass();
+			const { findings, seconds, cpu } = await pass();
 			const resumed = numberIn(findings[0]?.resumed);
 			return {
 				[what]: SMALL_FILES / seconds,
 				[`${what}, server`]: (cpu * 1000) / SMALL_FILES,
+				[firstOf(what, SMALL_FILES)]: SMALL_FILES / first.seconds,
 				...(way === "tls"
 					? { [`${what}, sessions`]: (resumed * 100) / SMALL_FILES }
 					: {}),
@@ -265,16 +273,32 @@ function listings(way: Way, command: "LIST" | "MLSD"): Measure {
 	};
 }
 
+/**
+ * What is short and often is done twice. The second pass is the figure, because that is how a server works that has run for a minute; the first
+ * stands beside it: there compiled code, caches and one hash of a password are still to come.
+ */
+function firstOf(what: string, count: number): string {
+	return `${what}, the first ${count}`;
+}
+
 /** The same user again and again: clients that come back. */
 function logins(way: Way): Measure {
 	const what = `${way} logins of one user`;
 	return {
 		id: `${way}/logins`,
-		rows: { [what]: LOGIN_RATE, [`${what}, server`]: LOGIN_COST },
+		rows: {
+			[what]: LOGIN_RATE,
+			[`${what}, server`]: LOGIN_COST,
+			[firstOf(what, LOGINS_EACH * LOGIN_WORKERS)]: LOGIN_RATE,
+		},
 		fits: anybody,
 		run: async (server) => {
 			const users = Array<string>(LOGINS_EACH).fill(server.prepared.user);
-			return await loginRound(server, way, { what, users });
+			const first = await loginRound(server, way, { what, users });
+			return {
+				...(await loginRound(server, way, { what, users })),
+				[firstOf(what, LOGINS_EACH * LOGIN_WORKERS)]: numberIn(first[what]),
+			};
 		},
 	};
 }
