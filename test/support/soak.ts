@@ -118,7 +118,11 @@ async function session(
 	const broken = await ftp.begin(`STOR soak-${index}.bin`);
 	await broken.write(SMALL);
 	broken.reset();
-	await ftp.expectReply(426);
+	// Bun lets handshakes wait while many are under way, and a reset overtakes then what was sent before it: for the server TLS did not
+	// come about.
+	const { code, text } = await ftp.reply();
+	if (code !== 426 && code !== 522)
+		throw new Error(`a broken upload was answered with ${text}`);
 	count.broken += 1;
 	count.transfers += 1;
 	count.sessions += 1;
