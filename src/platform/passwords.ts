@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { PasswordHasher } from "../accounts/index.ts";
 
-/** log2 of N: 32 MiB and about 80 ms per hash, in the thread pool. */
+/** What a hash costs that is made now; `ln` is log2 of N. 32 MiB and about 80 ms each, in the thread pool. */
 const TODAY = { ln: 15, r: 8, p: 1 };
 const SALT_BYTES = 16;
 const KEY_BYTES = 32;

@@ -134,6 +134,17 @@ describe("authenticator", () => {
 		expect(await pending).toBeUndefined();
 	});
 
+	test("a password changed while its hash is computed is the old one", async () => {
+		const { accounts, hasher, login } = await setUp();
+		const open = hasher.hold();
+		const pending = [login("alice", "right"), login("alice", "right")];
+		while (hasher.running() === 0) await Promise.resolve();
+		await accounts.setPassword("alice", "plain:new");
+		open();
+		expect(await Promise.all(pending)).toEqual([undefined, undefined]);
+		expect(await login("alice", "right")).toBeUndefined();
+	});
+
 	test("two hashes run at once, a bounded number waits, more are refused at once", async () => {
 		const { accounts, hasher, login } = await setUp({
 			hashesAtOnce: 2,
