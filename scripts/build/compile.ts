@@ -48,6 +48,9 @@ const SWITCHES: readonly string[] = [
 	"--no-compile-autoload-package-json",
 ];
 
+/** What is run first: the program, and what its threads run. */
+const ENTRIES = ["src/main.ts", "src/platform/copying/thread.ts"] as const;
+
 /**
  * Compiles an executable.
  *
@@ -76,7 +79,7 @@ export function compile(wish: Compilation): readonly string[] {
 				...defines(wish),
 				`--metafile=${metafile}`,
 				`--outfile=${made}`,
-				"src/main.ts",
+				...ENTRIES,
 			],
 			{
 				cwd: wish.source,

@@ -52,6 +52,14 @@ export type UploadMode =
 export interface Upload {
 	/** Writes the chunks in order. They may be reused by the caller once this resolves. */
 	write(chunks: readonly Uint8Array[]): Promise<void>;
+	/**
+	 * Takes bytes as they are out of a socket.
+	 * @returns undefined when nothing was done: they must be taken and written instead
+	 */
+	receiveFrom?(
+		socket: LentSocket,
+		mostBytes: number,
+	): Promise<Taken | undefined>;
 	/** Flush, close, take the target's place. */
 	commit(): Promise<void>;
 	/** Leaves everything as it was before the upload began. Never fails. */
@@ -62,6 +70,23 @@ export interface Upload {
 	 * @returns whether it was kept
 	 */
 	keep(wish: KeepWish): Promise<boolean>;
+}
+
+/** A socket from which another may read for a while. */
+export interface LentSocket {
+	readonly descriptor: number;
+	/**
+	 * Whether its owner has read nothing from it meanwhile, as one does when the connection breaks: what the other has taken may not be in
+	 * order then.
+	 */
+	isIntact(): boolean;
+}
+
+/** What came by a socket. */
+export interface Taken {
+	readonly bytes: number;
+	/** Whether there may be more, or nothing came for a while or ever again, or the connection is gone. */
+	readonly socket: "ready" | "waiting" | "lost";
 }
 
 /** How the beginning of a file that broke off is kept. */

@@ -54,20 +54,31 @@ export async function boundedUpload(
 	}
 	const inner = await begin();
 	let unlookedBytes = 0;
+	async function lookAt(bytes: number): Promise<void> {
+		leftBytes -= bytes;
+		if (largestFileBytes !== undefined && leftBytes < 0) {
+			throw tooLarge(largestFileBytes);
+		}
+		unlookedBytes += bytes;
+		if (leastFreeBytes !== undefined && unlookedBytes >= LOOK_BYTES) {
+			unlookedBytes = 0;
+			await refuseFullDisk(bounds, leastFreeBytes);
+		}
+	}
+
 	return {
 		...inner,
 		write: async (chunks) => {
-			const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-			leftBytes -= bytes;
-			if (largestFileBytes !== undefined && leftBytes < 0) {
-				throw tooLarge(largestFileBytes);
-			}
-			unlookedBytes += bytes;
-			if (leastFreeBytes !== undefined && unlookedBytes >= LOOK_BYTES) {
-				unlookedBytes = 0;
-				await refuseFullDisk(bounds, leastFreeBytes);
-			}
+			await lookAt(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
 			await inner.write(chunks);
+		},
+		receiveFrom: async (socket, mostBytes) => {
+			// What is one byte too much comes by write, which refuses it.
+			const most = Math.min(mostBytes, leftBytes, LOOK_BYTES);
+			const taken =
+				most > 0 ? await inner.receiveFrom?.(socket, most) : undefined;
+			await lookAt(taken?.bytes ?? 0);
+			return taken;
 		},
 	};
 }

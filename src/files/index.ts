@@ -7,7 +7,9 @@ export type {
 	Entry,
 	FileFacts,
 	KeepWish,
+	LentSocket,
 	ReadableFile,
+	Taken,
 	Upload,
 	UploadMode,
 } from "./backend.ts";

@@ -36,6 +36,16 @@ export function keptUpload(
 			}
 			hasBytes ||= chunks.some((chunk) => chunk.length > 0);
 		},
+		receiveFrom: async (socket, mostBytes) => {
+			try {
+				const taken = await inner.receiveFrom?.(socket, mostBytes);
+				hasBytes ||= taken !== undefined && taken.bytes > 0;
+				return taken;
+			} catch (error) {
+				hasFailed = true;
+				throw error;
+			}
+		},
 		discard: async () => {
 			// What was to go onto an end is a beginning of nothing, unless it is the end of a part.
 			const isBeginning = kind !== "append" || suffix === "";

@@ -1,5 +1,6 @@
 import type { ClientIdentity } from "../accounts/index.ts";
 import type { Endpoint } from "../base/index.ts";
+import type { LentSocket } from "../files/index.ts";
 
 /** What a file can be hashed with, by the names that HASH uses (IANA's, and CRC32). */
 export type HashAlgorithm = "SHA-256" | "SHA-512" | "SHA-1" | "MD5" | "CRC32";
@@ -110,6 +111,11 @@ export interface IncomingChannel extends DataChannel {
 	 * @throws {DataFailure} truncated (no close_notify under `strict`), reset, aborted
 	 */
 	take(mostBytes?: number): Promise<readonly Uint8Array[] | undefined>;
+	/**
+	 * The socket itself, to be read from until the next {@link take}: when bytes come through it as they are, and faster than they are taken.
+	 * Undefined also while some of them wait here.
+	 */
+	lend?(): LentSocket | undefined;
 	/** The transfer is complete: ends our side too. */
 	finish(): void;
 }

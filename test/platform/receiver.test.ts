@@ -1,45 +1,16 @@
 import { expect, test } from "bun:test";
-import { connect, createServer, type Socket } from "node:net";
+import { clearInflow } from "../../src/platform/net/clear-inflow.ts";
+import type { InflowListener } from "../../src/platform/net/inflow.ts";
 import { Receiver } from "../../src/platform/net/receiver.ts";
-import { streamInflow } from "../../src/platform/net/stream-inflow.ts";
 import { content, sha256 } from "../support/content.ts";
+import { socketPair } from "../support/socket-pair.ts";
 
 const KIB = 1024;
 
-/** A connection of which the server's end is paused, as it is after an accept. */
-async function pair(): Promise<
-	{ client: Socket; socket: Socket } & Disposable
-> {
-	const accepted = Promise.withResolvers<Socket>();
-	const server = createServer({ pauseOnConnect: true }, accepted.resolve);
-	const bound = Promise.withResolvers<void>();
-	server.listen(0, "127.0.0.1", bound.resolve);
-	await bound.promise;
-	const address = server.address();
-	const port = typeof address === "object" ? (address?.port ?? 0) : 0;
-	const client = connect(port, "127.0.0.1");
-	const socket = await accepted.promise;
-	const dispose = (): void => {
-		client.destroy();
-		socket.destroy();
-		server.close();
-	};
-	return { client, socket, [Symbol.dispose]: dispose };
-}
-
 test("who takes little at a time gets no more than that, in order and whole, and little more is gathered", async () => {
-	using both = await pair();
+	using both = await socketPair();
 	const { client, socket } = both;
-	const receiver = new Receiver(
-		streamInflow({
-			stream: socket,
-			raw: socket,
-			hold: () => socket.pause(),
-			release: () => socket.resume(),
-			beforeEnd: () => undefined,
-			endedCleanly: () => true,
-		}),
-	);
+	const receiver = new Receiver(clearInflow(socket));
 	const bytes = content(4096 * KIB);
 	client.end(bytes);
 	const taken: Uint8Array[] = [];
@@ -58,4 +29,47 @@ test("who takes little at a time gets no more than that, in order and whole, and
 	expect(sha256(Buffer.concat(taken))).toBe(sha256(bytes));
 	// What came before the first take, or in one go: never the megabyte that may wait for a fast taker, and more.
 	expect(mostAhead).toBeLessThan(1280 * KIB);
+});
+
+/** An inflow of which the test says what comes. */
+function saidInflow(): {
+	readonly receiver: Receiver;
+	readonly listener: InflowListener;
+} {
+	let listener: InflowListener | undefined;
+	const receiver = new Receiver({
+		start: (wanted) => {
+			listener = wanted;
+		},
+		hold: () => undefined,
+		release: () => undefined,
+		lend: () => ({ descriptor: 7, isIntact: () => true }),
+		end: () => undefined,
+		destroy: () => undefined,
+	});
+	if (listener === undefined) throw new Error("nobody listens");
+	return { receiver, listener };
+}
+
+test("a socket is lent when more came than may wait, and all of that was taken", async () => {
+	const { listener, receiver } = saidInflow();
+	listener.chunk(content(KIB));
+	await receiver.take();
+	expect(receiver.lend()).toBeUndefined();
+	listener.chunk(content(1024 * KIB));
+	expect(receiver.lend()).toBeUndefined();
+	await receiver.take();
+	expect(receiver.lend()?.isIntact()).toBe(true);
+});
+
+test("bytes that are told while the socket is lent break the upload off: in which order they came is not known", async () => {
+	const { listener, receiver } = saidInflow();
+	listener.chunk(content(1024 * KIB));
+	await receiver.take();
+	const lent = receiver.lend();
+	expect(lent?.isIntact()).toBe(true);
+	listener.chunk(content(KIB));
+	expect(lent?.isIntact()).toBe(false);
+	expect(receiver.lend()).toBeUndefined();
+	await expect(receiver.take()).rejects.toThrow("read by two at a time");
 });

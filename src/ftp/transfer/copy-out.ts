@@ -26,21 +26,16 @@ export async function copyOut(
 	{ file, position, end, pass, portionBytes }: Copying,
 ): Promise<number> {
 	let at = position;
-	let passed = position;
 	while (at < end) {
 		const socket = channel.clearSocket;
 		if (socket === undefined || file.sendTo === undefined) break;
-		if (at === passed) {
-			const bytes = Math.min(end - at, 4 * portionBytes());
-			await pass(bytes);
-			passed += bytes;
-		}
-		const sent = await file.sendTo(socket, at, passed - at);
-		at += sent;
-		if (sent > 0) continue;
-		const written = await writePiece(channel, file, at, passed - at);
-		if (written === 0) break;
-		at += written;
+		const mostBytes = Math.min(end - at, 4 * portionBytes());
+		const sent = await file.sendTo(socket, at, mostBytes);
+		const moved =
+			sent === 0 ? await writePiece(channel, file, at, mostBytes) : sent;
+		if (moved === 0) break;
+		at += moved;
+		await pass(moved);
 	}
 	return at;
 }

@@ -1,6 +1,7 @@
 import type { Upload } from "../../files/index.ts";
 import type { IncomingChannel } from "../ports.ts";
 import type { TextConverter } from "./ascii.ts";
+import { copyIn } from "./copy-in.ts";
 import type { Progress } from "./progress.ts";
 
 /** An upload to be received. */
@@ -20,7 +21,10 @@ export async function pumpIn(
 	channel: IncomingChannel,
 	{ upload, converter, progress }: Receiving,
 ): Promise<void> {
+	const goesAsItIs =
+		converter === undefined && progress.grainBytes === undefined;
 	for (;;) {
+		if (goesAsItIs) await copyIn(channel, upload, progress.pass);
 		const chunks = await channel.take(progress.grainBytes);
 		if (chunks === undefined) break;
 		const turn = progress.pass(

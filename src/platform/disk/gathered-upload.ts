@@ -74,6 +74,8 @@ function gathering(options: StagedUploadOptions): Upload {
 			// The caller may use them again.
 			for (const chunk of more) chunks.push(new Uint8Array(chunk));
 		},
+		receiveFrom: async (socket, mostBytes) =>
+			await (await staging)?.receiveFrom?.(socket, mostBytes),
 		commit: async () => {
 			refuseOver();
 			// An empty file is flushed by no write.

@@ -1,4 +1,6 @@
-import { writeAt } from "./calls.ts";
+import type { LentSocket, Taken } from "../../files/index.ts";
+import { copyOnThread } from "../copying/threads.ts";
+import { truncateDescriptor, writeAt } from "./calls.ts";
 
 /** Most systems take at most this many pieces in one call (IOV_MAX). */
 const MOST_PIECES = 1024;
@@ -25,6 +27,28 @@ export class PositionedWriter {
 			this.#position += written;
 			rest = without(rest, written);
 		}
+	}
+
+	/** The same with what comes by a socket, where a thread is free for that. What may be out of order is cut off again. */
+	async receiveFrom(
+		socket: LentSocket,
+		mostBytes: number,
+	): Promise<Taken | undefined> {
+		const taken = await copyOnThread({
+			socket: socket.descriptor,
+			file: this.#descriptor,
+			position: this.#position,
+			mostBytes,
+		});
+		if (taken === undefined) return undefined;
+		if (!socket.isIntact()) {
+			await truncateDescriptor(this.#descriptor, this.#position);
+			return { bytes: 0, socket: "lost" };
+		}
+		const { bytes, unwritten } = taken;
+		this.#position += bytes - (unwritten?.length ?? 0);
+		if (unwritten !== undefined) await this.write([unwritten]);
+		return taken;
 	}
 }
 

@@ -140,6 +140,10 @@ export async function stagedUpload(
 	return {
 		write: (chunks) =>
 			failing(doing, () => file.run(() => writer.write(chunks))),
+		receiveFrom: (socket, mostBytes) =>
+			failing(doing, () =>
+				file.run(() => writer.receiveFrom(socket, mostBytes)),
+			),
 		commit: async () => {
 			if (!open) throw new FileFailure("io", `${doing} ended before`);
 			open = false;

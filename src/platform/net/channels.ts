@@ -9,6 +9,7 @@ import type {
 	TlsFacts,
 } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
+import { clearInflow } from "./clear-inflow.ts";
 import { endpointsOf } from "./control-stream.ts";
 import type { Inflow } from "./inflow.ts";
 import { acknowledgeQuickly, acknowledgeQuicklyDuring } from "./quick-ack.ts";
@@ -41,17 +42,7 @@ async function openIncoming(
 	{ protection, closeNotify }: ChannelRequest,
 ): Promise<IncomingChannel> {
 	refuseIfGone(raw);
-	if (protection === "clear") {
-		const inflow = streamInflow({
-			stream: raw,
-			raw,
-			hold: () => raw.pause(),
-			release: () => raw.resume(),
-			beforeEnd: () => undefined,
-			endedCleanly: () => true,
-		});
-		return new Receiver(inflow);
-	}
+	if (protection === "clear") return new Receiver(clearInflow(raw));
 	const isLenient = closeNotify === "lenient";
 	const { inflow, facts } =
 		upgraded(raw, tls, isLenient) ?? tapped(raw, tls, isLenient);

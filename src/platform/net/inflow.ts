@@ -1,3 +1,5 @@
+import type { LentSocket } from "../../files/index.ts";
+
 /** What comes in on a data connection, in clear or decrypted, whatever carries it. */
 export interface Inflow {
 	/** Tells the listener from now on what comes. Called once. */
@@ -5,6 +7,11 @@ export interface Inflow {
 	/** Takes no more from the network until {@link release}. */
 	hold(): void;
 	release(): void;
+	/**
+	 * Asked while it is held: the socket itself, from which somebody else may read until {@link release}. Absent where bytes do not come through
+	 * it as they are; undefined when something had come, which is told first.
+	 */
+	lend?(): LentSocket | undefined;
 	/** Ends our direction, with close_notify where there is TLS, and reads on for a while until the peer has ended its own. */
 	end(): void;
 	/** At once, whatever is under way. */

@@ -1,4 +1,5 @@
 import { MIB } from "../../base/index.ts";
+import type { LentSocket } from "../../files/index.ts";
 import type { IncomingChannel, TlsFacts } from "../../ftp/index.ts";
 import { DataFailure } from "../../ftp/index.ts";
 import type { Inflow } from "./inflow.ts";
@@ -19,6 +20,11 @@ export class Receiver implements IncomingChannel {
 	#queuedBytes = 0;
 	#mostQueuedBytes: number = QUEUE_BYTES;
 	#isHeld = false;
+	/** More came than was taken: the queue was full. */
+	#isAhead = false;
+	/** What is taken next makes no room: the socket is to be lent. */
+	#staysHeld = false;
+	#isLent = false;
 	#isRefused = false;
 	#end: "clean" | DataFailure | undefined;
 	#wake: (() => void) | undefined;
@@ -39,6 +45,11 @@ export class Receiver implements IncomingChannel {
 			QUEUE_BYTES,
 			(mostBytes ?? QUEUE_BYTES) * PORTIONS,
 		);
+		this.#isLent = false;
+		if (this.#queue.length === 0) {
+			this.#isAhead = false;
+			this.#release();
+		}
 		while (this.#queue.length === 0 && this.#end === undefined) {
 			await new Promise<void>((resolve) => {
 				this.#wake = resolve;
@@ -51,11 +62,24 @@ export class Receiver implements IncomingChannel {
 		const chunks = this.#portion(mostBytes ?? Number.POSITIVE_INFINITY);
 		// A chunk that was cut in two shares its memory with what is still in the queue.
 		this.#given = mostBytes === undefined ? chunks : [];
-		if (this.#isHeld && this.#queuedBytes < this.#mostQueuedBytes) {
-			this.#isHeld = false;
-			this.#inflow.release();
-		}
+		const hasRoom = this.#queuedBytes < this.#mostQueuedBytes;
+		if (hasRoom && !this.#staysHeld) this.#release();
+		this.#staysHeld = false;
 		return chunks;
+	}
+
+	lend(): LentSocket | undefined {
+		const lends = this.#inflow.lend !== undefined;
+		if (!lends || !this.#isAhead || this.#end !== undefined) return undefined;
+		this.#hold();
+		const socket = this.#queue.length === 0 ? this.#inflow.lend?.() : undefined;
+		this.#isLent = socket !== undefined;
+		this.#staysHeld = this.#queue.length > 0;
+		if (socket === undefined) return undefined;
+		return {
+			descriptor: socket.descriptor,
+			isIntact: () => this.#end === undefined && socket.isIntact(),
+		};
 	}
 
 	/** The oldest bytes of the queue, which has some. */
@@ -88,7 +112,7 @@ export class Receiver implements IncomingChannel {
 	refuse(): void {
 		this.#isRefused = true;
 		this.#queue = [];
-		if (this.#isHeld) this.#inflow.release();
+		this.#release();
 		this.finish();
 	}
 
@@ -102,13 +126,30 @@ export class Receiver implements IncomingChannel {
 			spent(chunk);
 			return;
 		}
+		if (this.#isLent) {
+			// Others have taken what came after it: in no order would the file be whole.
+			this.#finishWith(new DataFailure("reset", "read by two at a time"));
+			return;
+		}
 		this.#queue.push(chunk);
 		this.#queuedBytes += chunk.length;
-		if (!this.#isHeld && this.#queuedBytes >= this.#mostQueuedBytes) {
-			this.#isHeld = true;
-			this.#inflow.hold();
+		if (this.#queuedBytes >= this.#mostQueuedBytes) {
+			this.#isAhead = true;
+			this.#hold();
 		}
 		this.#notify();
+	}
+
+	#hold(): void {
+		if (this.#isHeld) return;
+		this.#isHeld = true;
+		this.#inflow.hold();
+	}
+
+	#release(): void {
+		if (!this.#isHeld) return;
+		this.#isHeld = false;
+		this.#inflow.release();
 	}
 
 	/** The first end counts. */

@@ -209,7 +209,7 @@ function meterFor(parts: MeterParts): TrafficMeter {
 			bytes >
 			cap;
 	return {
-		...(chain.length === 0 ? {} : { grainBytes: grainOf(chain) }),
+		grainBytes: grainOf(chain),
 		pass: (bytes, signal) => {
 			if (isOverCap(bytes)) return used(`the ${direction}s of a day`);
 			if (!credit.spend(bytes)) return used("the credits");
@@ -266,6 +266,7 @@ const GRAIN_SECONDS = 0.01;
 const SMALLEST_GRAIN: number = 4 * KIB;
 const LARGEST_GRAIN: number = 256 * KIB;
 
+/** Without a rate as much as may be: what has a bound is asked before it passes. */
 function grainOf(chain: readonly SharedRate[]): number {
 	const slowest = Math.min(...chain.map((rate) => rate.bytesPerSecond));
 	const grain = Math.floor(slowest * GRAIN_SECONDS);
