@@ -17,6 +17,7 @@ import {
 	WRITE,
 } from "./calls.ts";
 import { factsOfName, type Spot } from "./guarded-tree.ts";
+import { holdLarge } from "./hold-large.ts";
 import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
@@ -196,8 +197,13 @@ export async function giveName(
 		throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
 	}
 	const target = spot.folder.at(spot.name);
-	if (spot.folder.isInMemory) renameSync(path, target);
-	else await renameThere(path, target);
+	const letGo = holdLarge(target, spot.facts);
+	try {
+		if (spot.folder.isInMemory) renameSync(path, target);
+		else await renameThere(path, target);
+	} finally {
+		letGo();
+	}
 	journal?.ended(written);
 	if (names !== undefined) await syncNames(names);
 }
