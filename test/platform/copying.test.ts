@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
+import type { LentSocket, Taken } from "../../src/files/index.ts";
 import {
 	type Copier,
 	createCopier,
@@ -172,6 +173,44 @@ describe.if(isLinux)("a thread that copies", () => {
 		}
 		expect(sha256(readFileSync(path))).toBe(sha256(bytes));
 		expect(lent).toBeGreaterThan(16 * MIB);
+	});
+
+	/** What a writer makes of an order, asked until a thread is free. */
+	async function received(
+		writer: PositionedWriter,
+		socket: LentSocket,
+	): Promise<Taken> {
+		for (;;) {
+			const taken = await writer.receiveFrom(socket, MIB);
+			if (taken !== undefined) return taken;
+			await aThread();
+		}
+	}
+
+	test("tells by a failed write what the file does not take", async () => {
+		using both = await socketPair();
+		const file = openSync("/dev/full", "w");
+		try {
+			await written(both.client, content(5000));
+			const descriptor = numberOf(both.socket);
+			const writer = new PositionedWriter(file, 0);
+			const lent = { descriptor, isIntact: () => true };
+			await expect(received(writer, lent)).rejects.toThrow("ENOSPC");
+		} finally {
+			closeSync(file);
+		}
+	});
+
+	test("has worked for nothing when others read beside it: the file is as long as before", async () => {
+		using both = await socketPair();
+		using into = target(path);
+		await written(both.client, content(5000));
+		const descriptor = numberOf(both.socket);
+		const writer = new PositionedWriter(into.file, 0);
+		await writer.write([content(700)]);
+		const lent = { descriptor, isIntact: () => false };
+		expect(await received(writer, lent)).toEqual({ bytes: 0, socket: "lost" });
+		expect(sha256(readFileSync(path))).toBe(sha256(content(700)));
 	});
 
 	test("has a number of its own for the socket, and lets go of it at the end of its turn", async () => {
