@@ -265,4 +265,31 @@ describe.if(isLinux)("a paused socket that is to be lent", () => {
 			() => told === bytes.length,
 		);
 	});
+
+	test("is not intact any more when its connection breaks, for which the runtime reads what is left", async () => {
+		using both = await socketPair();
+		const { client, socket } = both;
+		const inflow = clearInflow(socket);
+		const lost = Promise.withResolvers<void>();
+		inflow.start({
+			chunk: () => inflow.hold(),
+			ended: () => undefined,
+			lost: () => lost.resolve(),
+		});
+		await written(client, content(1000));
+		let lent: LentSocket | undefined;
+		await becomes(
+			() => "it is lent",
+			() => {
+				lent ??= socket.isPaused() ? inflow.lend?.() : undefined;
+				return lent !== undefined;
+			},
+		);
+		expect(lent?.isIntact()).toBe(true);
+		await written(client, content(100_000));
+		expect(lent?.isIntact()).toBe(true);
+		client.resetAndDestroy();
+		await lost.promise;
+		expect(lent?.isIntact()).toBe(false);
+	});
 });
