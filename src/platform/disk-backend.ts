@@ -10,6 +10,7 @@ import {
 } from "../files/index.ts";
 import { freeBytes, setMode, setModified } from "./disk/changes.ts";
 import { fileFacts, uniqueOf } from "./disk/file-facts.ts";
+import { freedLater } from "./disk/freed-later.ts";
 import { prepareFromMemory } from "./disk/from-memory.ts";
 import { gatheredUpload } from "./disk/gathered-upload.ts";
 import { grownUpload } from "./disk/grown-upload.ts";
@@ -229,7 +230,8 @@ async function remove(
 		if (there?.isDirectory()) {
 			throw new FileFailure("notAFile", `${path} is a folder`);
 		}
-		await unlink(folder.at(name));
+		const victim = folder.at(name);
+		await freedLater(victim, there, () => unlink(victim));
 		return sizeOfFile(there);
 	});
 }
@@ -291,7 +293,10 @@ async function move(
 			if (there && isFolder && !isNewCase) {
 				throw new FileFailure("exists", `${to} is there`);
 			}
-			await renameThere(source.at(oldName), target.at(newName));
+			const newPath = target.at(newName);
+			await freedLater(newPath, ended, () =>
+				renameThere(source.at(oldName), newPath),
+			);
 			return isSame ? undefined : sizeOfFile(ended);
 		});
 	});

@@ -16,8 +16,8 @@ import {
 	syncContent,
 	WRITE,
 } from "./calls.ts";
+import { freedLater } from "./freed-later.ts";
 import { factsOfName, type Spot } from "./guarded-tree.ts";
-import { holdLarge } from "./hold-large.ts";
 import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
@@ -197,13 +197,10 @@ export async function giveName(
 		throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
 	}
 	const target = spot.folder.at(spot.name);
-	const letGo = holdLarge(target, spot.facts);
-	try {
+	await freedLater(target, spot.facts, async () => {
 		if (spot.folder.isInMemory) renameSync(path, target);
 		else await renameThere(path, target);
-	} finally {
-		letGo();
-	}
+	});
 	journal?.ended(written);
 	if (names !== undefined) await syncNames(names);
 }

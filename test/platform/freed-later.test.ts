@@ -1,0 +1,81 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import {
+	lstatSync,
+	renameSync,
+	symlinkSync,
+	unlinkSync,
+	writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { freedLater } from "../../src/platform/disk/freed-later.ts";
+import { becomes, descriptors, HAS_PROC } from "../support/process-facts.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+
+const LARGE_BYTES = 4 * 1024 * 1024;
+
+describe.if(HAS_PROC)("a file that loses its name", () => {
+	const folder = tempFolder();
+	afterAll(() => folder[Symbol.dispose]());
+	const path = join(folder.path, "f");
+
+	/** Whether this process keeps the file that had the name. */
+	const isKept = (): boolean =>
+		descriptors(process.pid).includes(`${path} (deleted)`);
+
+	/** Whether it is kept at the moment when it has lost its name. */
+	async function isKeptWithout(
+		sizeBytes: number,
+		takeAway: () => void,
+	): Promise<boolean> {
+		writeFileSync(path, new Uint8Array(sizeBytes));
+		let isKeptThen = false;
+		await freedLater(path, lstatSync(path, { bigint: true }), async () => {
+			takeAway();
+			isKeptThen = isKept();
+		});
+		await becomes(
+			() => "it is let go of",
+			() => !isKept(),
+		);
+		return isKeptThen;
+	}
+
+	function replace(): void {
+		writeFileSync(`${path}.new`, "new");
+		renameSync(`${path}.new`, path);
+	}
+
+	test.each([
+		["is replaced", replace],
+		["is removed", () => unlinkSync(path)],
+	])(
+		"because it %s is kept for that moment when it is large",
+		async (_how, takeAway) => {
+			expect(await isKeptWithout(LARGE_BYTES, takeAway)).toBe(true);
+			expect(await isKeptWithout(LARGE_BYTES - 1, takeAway)).toBe(false);
+		},
+	);
+
+	test("is let go of when that fails, too", async () => {
+		const failing = isKeptWithout(LARGE_BYTES, () => {
+			throw new Error("it may not be taken away");
+		});
+		await expect(failing).rejects.toThrow("it may not be taken away");
+		await becomes(
+			() => "it is let go of",
+			() => !descriptors(process.pid).includes(path),
+		);
+	});
+
+	test("is not looked for behind a link, nor where it is gone already", async () => {
+		const large = join(folder.path, "large");
+		writeFileSync(large, new Uint8Array(LARGE_BYTES));
+		const facts = lstatSync(large, { bigint: true });
+		symlinkSync(large, join(folder.path, "link"));
+		for (const name of ["absent", "link"]) {
+			await freedLater(join(folder.path, name), facts, async () => {
+				expect(descriptors(process.pid)).not.toContain(large);
+			});
+		}
+	});
+});
