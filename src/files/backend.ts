@@ -52,14 +52,8 @@ export type UploadMode =
 export interface Upload {
 	/** Writes the chunks in order. They may be reused by the caller once this resolves. */
 	write(chunks: readonly Uint8Array[]): Promise<void>;
-	/**
-	 * Takes bytes as they are out of a socket.
-	 * @returns undefined when nothing was done: they must be taken and written instead
-	 */
-	receiveFrom?(
-		socket: LentSocket,
-		mostBytes: number,
-	): Promise<Taken | undefined>;
+	/** Absent where it takes nothing by itself. */
+	readonly intake?: Intake;
 	/** Flush, close, take the target's place. */
 	commit(): Promise<void>;
 	/** Leaves everything as it was before the upload began. Never fails. */
@@ -80,6 +74,14 @@ export interface LentSocket {
 	 * order then.
 	 */
 	isIntact(): boolean;
+}
+
+/** Takes bytes as they are out of a socket, in place of {@link Upload.write}. */
+export interface Intake {
+	/** Whether it would now: asked before a socket is held for it. */
+	isReady(): boolean;
+	/** @returns undefined when nothing was done: they must be taken and written instead */
+	take(socket: LentSocket, mostBytes: number): Promise<Taken | undefined>;
 }
 
 /** What came by a socket. */

@@ -1,5 +1,5 @@
 import { MIB } from "../base/index.ts";
-import type { Upload, UploadMode } from "./backend.ts";
+import type { Intake, Upload, UploadMode } from "./backend.ts";
 import { FileFailure } from "./file-failure.ts";
 import { type Somewhere, sizeAt } from "./size-at.ts";
 import type { FilesPolicy } from "./view.ts";
@@ -72,15 +72,21 @@ export async function boundedUpload(
 			await lookAt(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
 			await inner.write(chunks);
 		},
-		receiveFrom: async (socket, mostBytes) => {
-			// What is one byte too much comes by write, which refuses it.
-			const most = Math.min(mostBytes, leftBytes, LOOK_BYTES);
-			const taken =
-				most > 0 ? await inner.receiveFrom?.(socket, most) : undefined;
-			await lookAt(taken?.bytes ?? 0);
-			return taken;
-		},
+		...(inner.intake === undefined ? {} : { intake: bounded(inner.intake) }),
 	};
+
+	function bounded(intake: Intake): Intake {
+		return {
+			// What is one byte too much comes by write, which refuses it.
+			isReady: () => leftBytes > 0 && intake.isReady(),
+			take: async (socket, mostBytes) => {
+				const most = Math.min(mostBytes, leftBytes, LOOK_BYTES);
+				const taken = await intake.take(socket, most);
+				await lookAt(taken?.bytes ?? 0);
+				return taken;
+			},
+		};
+	}
 }
 
 function tooLarge(largestFileBytes: number): FileFailure {

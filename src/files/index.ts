@@ -6,6 +6,7 @@ export type {
 	BackendLinks,
 	Entry,
 	FileFacts,
+	Intake,
 	KeepWish,
 	LentSocket,
 	ReadableFile,

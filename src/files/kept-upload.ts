@@ -1,4 +1,4 @@
-import type { Upload, UploadMode } from "./backend.ts";
+import type { Intake, Upload, UploadMode } from "./backend.ts";
 
 /** Behind the name of a file whose upload broke off. */
 export const PART_SUFFIX = ".part";
@@ -28,24 +28,10 @@ export function keptUpload(
 	return {
 		...inner,
 		write: async (chunks) => {
-			try {
-				await inner.write(chunks);
-			} catch (error) {
-				hasFailed = true;
-				throw error;
-			}
+			await watched(() => inner.write(chunks));
 			hasBytes ||= chunks.some((chunk) => chunk.length > 0);
 		},
-		receiveFrom: async (socket, mostBytes) => {
-			try {
-				const taken = await inner.receiveFrom?.(socket, mostBytes);
-				hasBytes ||= taken !== undefined && taken.bytes > 0;
-				return taken;
-			} catch (error) {
-				hasFailed = true;
-				throw error;
-			}
-		},
+		...(inner.intake === undefined ? {} : { intake: kept(inner.intake) }),
 		discard: async () => {
 			// What was to go onto an end is a beginning of nothing, unless it is the end of a part.
 			const isBeginning = kind !== "append" || suffix === "";
@@ -55,4 +41,24 @@ export function keptUpload(
 			else await inner.discard();
 		},
 	};
+
+	async function watched<T>(work: () => Promise<T>): Promise<T> {
+		try {
+			return await work();
+		} catch (error) {
+			hasFailed = true;
+			throw error;
+		}
+	}
+
+	function kept(intake: Intake): Intake {
+		return {
+			isReady: () => intake.isReady(),
+			take: async (socket, mostBytes) => {
+				const taken = await watched(() => intake.take(socket, mostBytes));
+				hasBytes ||= taken !== undefined && taken.bytes > 0;
+				return taken;
+			},
+		};
+	}
 }

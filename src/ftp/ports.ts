@@ -114,8 +114,9 @@ export interface IncomingChannel extends DataChannel {
 	/**
 	 * The socket itself, to be read from until the next {@link take}: when bytes come through it as they are, and faster than they are taken.
 	 * Undefined also while some of them wait here.
+	 * @param isWanted asked before the socket is held, which costs time when nobody reads from it
 	 */
-	lend?(): LentSocket | undefined;
+	lend?(isWanted: () => boolean): LentSocket | undefined;
 	/** The transfer is complete: ends our side too. */
 	finish(): void;
 }

@@ -9,7 +9,10 @@ export interface TrafficRefusal {
 
 /** Measures one transfer as it runs. */
 export interface TrafficMeter {
-	/** At the speed that is allowed no more than this should be moved at once; absent: as much as there is. */
+	/**
+	 * No more than this should be moved at once, at the speed that is allowed or up to a bound. Absent: there is neither, {@link pass} only counts,
+	 * and may be told afterwards.
+	 */
 	readonly grainBytes?: number;
 	/**
 	 * Counts bytes that are about to pass. Undefined: go on at once; else they may pass when the promise resolves.

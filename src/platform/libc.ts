@@ -14,7 +14,12 @@ export type CCall = (...values: readonly (number | Uint8Array)[]) => number;
 
 /** The C library under the names that glibc, musl and macOS give it; on Windows what stands in its place. */
 const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
-	linux: ["libc.so.6", "libc.so", "libc.musl-x86_64.so.1"],
+	linux: [
+		"libc.so.6",
+		"libc.so",
+		"libc.musl-x86_64.so.1",
+		"libc.musl-aarch64.so.1",
+	],
 	darwin: ["libSystem.B.dylib"],
 	win32: ["kernel32.dll"],
 };

@@ -52,6 +52,16 @@ export const QUIRKS: readonly Quirk[] = [
 		test: "what comes in for TLS of the runtime's own is told beside it as well",
 	},
 	{
+		id: "thread-ends-process",
+		runtime: "both",
+		seenOn: "Bun 1.4.5, Deno 2.9.6",
+		symptom:
+			"a thread that is started when no descriptor is left ends the whole process",
+		remedy:
+			"copying/start-thread.ts sees to it that many are left, or starts none",
+		test: "a thread for which no descriptor is left ends the process",
+	},
+	{
 		id: "deno-shared-tickets",
 		runtime: "deno",
 		seenOn: "Deno 2.9.6",

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { LentSocket, Taken } from "../../src/files/index.ts";
@@ -8,7 +8,10 @@ import {
 	createCopier,
 } from "../../src/platform/copying/copier.ts";
 import type { CopyReport } from "../../src/platform/copying/order.ts";
-import { copyOnThread } from "../../src/platform/copying/threads.ts";
+import {
+	CopyThreads,
+	copyThreads,
+} from "../../src/platform/copying/threads.ts";
 import { PositionedWriter } from "../../src/platform/disk/positioned-writer.ts";
 import { clearInflow } from "../../src/platform/net/clear-inflow.ts";
 import {
@@ -68,6 +71,24 @@ describe.if(isLinux)("what comes by a socket", () => {
 		const all = copy({ socket, file: into.file, position, mostBytes: MIB });
 		expect(all).toEqual({ bytes: 99_001, socket: "waiting" });
 		expect(sha256(readFileSync(path).subarray(7))).toBe(sha256(bytes));
+	});
+
+	test("goes to a position beyond 4 GiB, too", async () => {
+		using both = await socketPair();
+		using into = target(path);
+		const copy = await copier();
+		await written(both.client, bytes.subarray(0, 10));
+		const socket = numberOf(both.socket);
+		const position = 5 * 1024 * MIB + 3;
+		copy({ socket, file: into.file, position, mostBytes: MIB });
+		const file = openSync(path, "r");
+		try {
+			const there = new Uint8Array(20);
+			expect(readSync(file, there, 0, 20, position)).toBe(10);
+			expect(there.subarray(0, 10)).toEqual(bytes.subarray(0, 10));
+		} finally {
+			closeSync(file);
+		}
 	});
 
 	test("and its orderly end, is left for the stream to tell", async () => {
@@ -143,7 +164,7 @@ describe.if(isLinux)("a thread that copies", () => {
 		await becomes(
 			() => "a thread copies",
 			() => {
-				copying ??= copyOnThread(order);
+				copying ??= copyThreads.copy(order, order);
 				return copying !== undefined;
 			},
 		);
@@ -161,9 +182,9 @@ describe.if(isLinux)("a thread that copies", () => {
 		let lent = 0;
 		for (;;) {
 			for (;;) {
-				const socket = receiver.lend();
+				const socket = receiver.lend(() => copyThreads.isFree(writer));
 				if (socket === undefined) break;
-				const taken = await writer.receiveFrom(socket, 16 * MIB);
+				const taken = await writer.take(socket, 16 * MIB);
 				lent += taken?.bytes ?? 0;
 				if (taken?.socket !== "ready") break;
 			}
@@ -181,11 +202,35 @@ describe.if(isLinux)("a thread that copies", () => {
 		socket: LentSocket,
 	): Promise<Taken> {
 		for (;;) {
-			const taken = await writer.receiveFrom(socket, MIB);
+			const taken = await writer.take(socket, MIB);
 			if (taken !== undefined) return taken;
 			await aThread();
 		}
 	}
+
+	test("serves those who wait before it serves again whom it served last", async () => {
+		using both = await socketPair();
+		using into = target(path);
+		const threads = new CopyThreads(1);
+		const one = {};
+		const other = {};
+		await becomes(
+			() => "a thread is free",
+			() => threads.isFree(one),
+		);
+		const socket = numberOf(both.socket);
+		const order = { socket, file: into.file, position: 0, mostBytes: 1 };
+		await threads.copy(one, order);
+		expect(threads.isFree(one)).toBe(true);
+		const turn = threads.copy(one, order);
+		expect(threads.isFree(other)).toBe(false);
+		await turn;
+		expect(threads.isFree(one)).toBe(false);
+		await becomes(
+			() => "it is free for the other",
+			() => threads.isFree(other),
+		);
+	});
 
 	test("tells by a failed write what the file does not take", async () => {
 		using both = await socketPair();
@@ -221,7 +266,7 @@ describe.if(isLinux)("a thread that copies", () => {
 			using into = target(path);
 			const socket = numberOf(both.socket);
 			const order = { socket, file: into.file, position: 0, mostBytes: MIB };
-			const turn = copyOnThread(order);
+			const turn = copyThreads.copy(order, order);
 			both[Symbol.dispose]();
 			expect((await turn)?.bytes).toBe(0);
 		}

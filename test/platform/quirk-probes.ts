@@ -184,6 +184,17 @@ async function beyondLimit(
 	});
 }
 
+/** Whether a process ends when it starts a thread and has no descriptor left. */
+async function diesOfThread(): Promise<boolean> {
+	const script = join(import.meta.dirname, "quirk-thread-start.ts");
+	const flags = "deno" in versions ? ["run", "-A"] : [];
+	return new Promise((resolve) => {
+		execFile(execPath, [...flags, script], (_error, said) =>
+			resolve(said !== "alive"),
+		);
+	});
+}
+
 /** What `openssl s_client` says of a connection to a server with this context, which ends it after a byte. */
 async function openssl(
 	secureContext: SecureContext,
@@ -378,6 +389,7 @@ const PROBES: Readonly<Record<string, () => Promise<boolean>>> = {
 		(await endEvents("close_notify")).join(),
 	"bun-raw-closes-with-end": closesBelow,
 	"bun-ciphertext-beside": tellsCiphertext,
+	"thread-ends-process": diesOfThread,
 	"deno-shared-tickets": sharesTickets,
 	"deno-tls-end-lost": swallowsWhilePaused,
 	"deno-early-wrap": hangsWhenEarly,

@@ -86,6 +86,12 @@ for (const runtime of ["bun", "binary"] as const) {
 				expect(sha256(readFileSync(path(name)))).toBe(sha256(whole));
 			});
 
+			test("arrives whole by a connection that the server makes", async () => {
+				await using ftp = await clientOf(server, "free");
+				await ftp.upload("STOR active", LARGE, { by: "PORT" });
+				expect(sha256(readFileSync(path("active")))).toBe(sha256(LARGE));
+			});
+
 			test("arrives whole from four clients at once", async () => {
 				const names = ["a", "b", "c", "d"];
 				await Promise.all(

@@ -16,10 +16,11 @@ export async function copyIn(
 	upload: Upload,
 	pass: Progress["pass"],
 ): Promise<void> {
-	while (upload.receiveFrom !== undefined) {
-		const socket = channel.lend?.();
+	const { intake } = upload;
+	while (intake !== undefined) {
+		const socket = channel.lend?.(() => intake.isReady());
 		if (socket === undefined) return;
-		const taken = await upload.receiveFrom(socket, PORTION_BYTES);
+		const taken = await intake.take(socket, PORTION_BYTES);
 		if (taken === undefined) return;
 		await pass(taken.bytes);
 		if (taken.socket === "lost") {

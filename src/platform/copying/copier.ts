@@ -5,7 +5,7 @@ import type { CopyOrder, CopyReport } from "./order.ts";
 
 /** What is taken at a time: little enough to be still in the processor's own memory when it is written. */
 const PIECE_BYTES: number = 512 * KIB;
-/** So long a turn lasts: a transfer that is broken off waits for its end. */
+/** No piece is begun later in a turn: a transfer that is broken off waits for its end. */
 const TURN_MS = 50;
 /** So long a peer is waited for. */
 const PATIENCE_MS = 5;

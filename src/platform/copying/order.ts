@@ -14,7 +14,7 @@ export interface CopyReport {
 	/**
 	 * - `ready`: the turn was over, or the bytes were
 	 * - `waiting`: nothing came any more. The peer's end is left for whoever reads next
-	 * - `lost`: the connection is gone, and all that had come by it was taken
+	 * - `lost`: the connection is gone
 	 */
 	readonly socket: "ready" | "waiting" | "lost";
 	/** The last of `bytes`, which the file did not take: writing them tells why. */

@@ -1,6 +1,7 @@
 import type { BigIntStats } from "node:fs";
 import { chmod, utimes } from "node:fs/promises";
 import { FileFailure } from "../../files/index.ts";
+import { allFreed } from "./freed-later.ts";
 import type { GuardedTree } from "./guarded-tree.ts";
 
 /** When a file or folder was last changed; when it was last read stays as it was. */
@@ -32,6 +33,7 @@ export async function freeBytes(
 ): Promise<number> {
 	const folder = await tree.hold(path);
 	try {
+		await allFreed();
 		return await folder.freeBytes();
 	} finally {
 		folder.release();

@@ -1,10 +1,18 @@
-import { type BigIntStats, openSync } from "node:fs";
+import { type BigIntStats, closeSync, openSync } from "node:fs";
 import process from "node:process";
 import { MIB } from "../../base/index.ts";
 import { closeDescriptor, HOLD_ONLY, NO_FOLLOW } from "./calls.ts";
+import { fromMemory } from "./from-memory.ts";
 
 /** Freeing less takes no time that anybody would notice. */
 const LARGE_BYTES: number = 4 * MIB;
+
+/** Deno closes on its event loop, where everybody would wait for what nobody waits for otherwise. */
+const CAN_FREE_LATER: boolean =
+	process.platform === "linux" && "bun" in process.versions;
+
+/** Files that are being freed. */
+const freeing = new Set<Promise<void>>();
 
 /**
  * Takes a file's name away without waiting until the system has freed the file, if it is a large one: it is held meanwhile, and let go of on
@@ -22,18 +30,34 @@ export async function freedLater(
 	try {
 		await work();
 	} finally {
-		// Nothing was written by it, and nobody waits for it.
-		if (held !== undefined) closeDescriptor(held).catch(() => undefined);
+		if (held !== undefined) free(held);
 	}
 }
 
+/** When all that has lost its name is freed: before that the room that it had cannot be told. */
+export async function allFreed(): Promise<void> {
+	await Promise.all(freeing);
+}
+
 function hold(path: string, facts: BigIntStats): number | undefined {
-	if (facts.size < LARGE_BYTES || process.platform !== "linux")
-		return undefined;
+	if (!CAN_FREE_LATER || facts.size < LARGE_BYTES) return undefined;
+	let held: number;
 	try {
-		return openSync(path, HOLD_ONLY | NO_FOLLOW);
+		held = openSync(path, HOLD_ONLY | NO_FOLLOW);
 	} catch {
-		// It is gone already.
+		// Then it is freed at once, or whatever is wrong is met by the work itself.
 		return undefined;
 	}
+	// Over NFS what is held gets another name in its folder, where it would be seen.
+	if (fromMemory().placeOf(held) !== "elsewhere") return held;
+	closeSync(held);
+	return undefined;
+}
+
+function free(held: number): void {
+	const closing = closeDescriptor(held)
+		// Nothing was written by it.
+		.catch(() => undefined)
+		.finally(() => freeing.delete(closing));
+	freeing.add(closing);
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { KIB } from "../../base/index.ts";
-import { FileFailure, type Upload } from "../../files/index.ts";
+import { FileFailure, type Intake, type Upload } from "../../files/index.ts";
+import { CAN_COPY } from "../copying/threads.ts";
 import { failing } from "../errno.ts";
 import {
 	CAN_WRITE_NEW_FILE,
@@ -45,6 +46,8 @@ function gathering(options: StagedUploadOptions): Upload {
 	let sizeBytes = 0;
 	/** What it becomes when it is not small, or is to end in another way; when that fails everything was let go of. */
 	let staging: Promise<Upload> | undefined;
+	/** The same, as soon as it is there: only that has a file to take something into. */
+	let large: Upload | undefined;
 	let isOver = false;
 
 	function stage(): Promise<Upload> {
@@ -52,6 +55,12 @@ function gathering(options: StagedUploadOptions): Upload {
 		chunks = [];
 		return staging;
 	}
+
+	const intake: Intake = {
+		isReady: () => large?.intake?.isReady() ?? false,
+		take: async (socket, mostBytes) =>
+			await large?.intake?.take(socket, mostBytes),
+	};
 
 	function refuseOver(): void {
 		if (isOver) throw new FileFailure("io", `${doing} ended before`);
@@ -69,13 +78,13 @@ function gathering(options: StagedUploadOptions): Upload {
 			refuseOver();
 			for (const { length } of more) sizeBytes += length;
 			if (staging !== undefined || sizeBytes > SMALL_BYTES) {
-				return await (await stage()).write(more);
+				large = await stage();
+				return await large.write(more);
 			}
 			// The caller may use them again.
 			for (const chunk of more) chunks.push(new Uint8Array(chunk));
 		},
-		receiveFrom: async (socket, mostBytes) =>
-			await (await staging)?.receiveFrom?.(socket, mostBytes),
+		...(CAN_COPY ? { intake } : {}),
 		commit: async () => {
 			refuseOver();
 			// An empty file is flushed by no write.

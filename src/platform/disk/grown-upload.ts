@@ -12,6 +12,7 @@ import { factsOfName, type Spot } from "./guarded-tree.ts";
 import { InFlight } from "./in-flight.ts";
 import { PositionedWriter } from "./positioned-writer.ts";
 import { openRegular } from "./reading.ts";
+import { uploadIntake } from "./upload-intake.ts";
 import type { UploadJournal } from "./upload-journal.ts";
 
 export interface GrownUploadOptions {
@@ -70,10 +71,7 @@ export async function grownUpload(
 	return {
 		write: (chunks) =>
 			failing(doing, () => file.run(() => writer.write(chunks))),
-		receiveFrom: (socket, mostBytes) =>
-			failing(doing, () =>
-				file.run(() => writer.receiveFrom(socket, mostBytes)),
-			),
+		...uploadIntake(writer, { doing, file }),
 		commit: async () => {
 			if (!open) throw new FileFailure("io", `${doing} ended before`);
 			open = false;

@@ -1,5 +1,5 @@
 import type { LentSocket, Taken } from "../../files/index.ts";
-import { copyOnThread } from "../copying/threads.ts";
+import { copyThreads } from "../copying/threads.ts";
 import { truncateDescriptor, writeAt } from "./calls.ts";
 
 /** Most systems take at most this many pieces in one call (IOV_MAX). */
@@ -30,11 +30,11 @@ export class PositionedWriter {
 	}
 
 	/** The same with what comes by a socket, where a thread is free for that. What may be out of order is cut off again. */
-	async receiveFrom(
+	async take(
 		socket: LentSocket,
 		mostBytes: number,
 	): Promise<Taken | undefined> {
-		const taken = await copyOnThread({
+		const taken = await copyThreads.copy(this, {
 			socket: socket.descriptor,
 			file: this.#descriptor,
 			position: this.#position,

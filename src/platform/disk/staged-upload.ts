@@ -24,6 +24,7 @@ import { openRegular } from "./reading.ts";
 import { renameThere } from "./replacing.ts";
 import { openNames, syncNames } from "./sync-names.ts";
 import { temporaryName } from "./temporary-name.ts";
+import { uploadIntake } from "./upload-intake.ts";
 import type { UploadJournal } from "./upload-journal.ts";
 
 export interface StagedUploadOptions {
@@ -141,10 +142,7 @@ export async function stagedUpload(
 	return {
 		write: (chunks) =>
 			failing(doing, () => file.run(() => writer.write(chunks))),
-		receiveFrom: (socket, mostBytes) =>
-			failing(doing, () =>
-				file.run(() => writer.receiveFrom(socket, mostBytes)),
-			),
+		...uploadIntake(writer, { doing, file }),
 		commit: async () => {
 			if (!open) throw new FileFailure("io", `${doing} ended before`);
 			open = false;

@@ -68,9 +68,10 @@ export class Receiver implements IncomingChannel {
 		return chunks;
 	}
 
-	lend(): LentSocket | undefined {
+	lend(isWanted: () => boolean): LentSocket | undefined {
 		const lends = this.#inflow.lend !== undefined;
 		if (!lends || !this.#isAhead || this.#end !== undefined) return undefined;
+		if (!isWanted()) return undefined;
 		this.#hold();
 		const socket = this.#queue.length === 0 ? this.#inflow.lend?.() : undefined;
 		this.#isLent = socket !== undefined;
