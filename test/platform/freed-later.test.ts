@@ -7,8 +7,8 @@ import {
 	writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { freedLater } from "../../src/platform/disk/freed-later.ts";
-import { becomes, descriptors, HAS_PROC } from "../support/process-facts.ts";
+import { allFreed, freedLater } from "../../src/platform/disk/freed-later.ts";
+import { descriptors, HAS_PROC } from "../support/process-facts.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
 const LARGE_BYTES = 4 * 1024 * 1024;
@@ -33,10 +33,8 @@ describe.if(HAS_PROC)("a file that loses its name", () => {
 			takeAway();
 			isKeptThen = isKept();
 		});
-		await becomes(
-			() => "it is let go of",
-			() => !isKept(),
-		);
+		await allFreed();
+		expect(isKept()).toBe(false);
 		return isKeptThen;
 	}
 
@@ -61,10 +59,8 @@ describe.if(HAS_PROC)("a file that loses its name", () => {
 			throw new Error("it may not be taken away");
 		});
 		await expect(failing).rejects.toThrow("it may not be taken away");
-		await becomes(
-			() => "it is let go of",
-			() => !descriptors(process.pid).includes(path),
-		);
+		await allFreed();
+		expect(descriptors(process.pid)).not.toContain(path);
 	});
 
 	test("is not looked for behind a link, nor where it is gone already", async () => {
