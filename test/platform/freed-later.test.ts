@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import {
 	lstatSync,
 	renameSync,
@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { allFreed, freedLater } from "../../src/platform/disk/freed-later.ts";
+import { prepareFromMemory } from "../../src/platform/disk/from-memory.ts";
 import { descriptors, HAS_PROC } from "../support/process-facts.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -15,6 +16,7 @@ const LARGE_BYTES = 4 * 1024 * 1024;
 
 describe.if(HAS_PROC)("a file that loses its name", () => {
 	const folder = tempFolder();
+	beforeAll(prepareFromMemory);
 	afterAll(() => folder[Symbol.dispose]());
 	const path = join(folder.path, "f");
 
