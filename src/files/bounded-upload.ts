@@ -5,7 +5,7 @@ import { type Somewhere, sizeAt } from "./size-at.ts";
 import type { FilesPolicy } from "./view.ts";
 import { parentOf } from "./virtual-path.ts";
 
-/** How many bytes an upload writes between two looks at the disk's room. */
+/** How many bytes an upload writes, or takes at a time, between two looks at the disk's room: no less than that. */
 const LOOK_BYTES: number = 4 * MIB;
 
 /** Room on the disk that is to stay free, asked before an upload touches anything. @throws {FileFailure} noSpace */
@@ -80,7 +80,7 @@ export async function boundedUpload(
 			// What is one byte too much comes by write, which refuses it.
 			isReady: () => leftBytes > 0 && intake.isReady(),
 			take: async (socket, mostBytes) => {
-				const most = Math.min(mostBytes, leftBytes, LOOK_BYTES);
+				const most = Math.min(mostBytes, leftBytes);
 				const taken = await intake.take(socket, most);
 				await lookAt(taken?.bytes ?? 0);
 				return taken;
