@@ -8,6 +8,8 @@
  * ten seconds: memory, descriptors, sessions and transfers so far, and how long a NOOP takes meanwhile. It fails when
  * descriptors or half-finished uploads are left, or memory still grows in the second half.
  */
+
+import { PLAIN_FLAGS } from "../test/support/shared-server.ts";
 import { soak } from "../test/support/soak.ts";
 import { startServer } from "../test/support/start-server.ts";
 import { type LongRun, type LongRunOptions, runLong } from "./long-run.ts";
@@ -37,6 +39,7 @@ async function work(options: LongRunOptions<Flag>): Promise<void> {
 	const { clients, minutes, runtime } = options;
 	await using server = await startServer({
 		runtime,
+		flags: PLAIN_FLAGS,
 		// All of them come from one address; a session that was broken off counts until its end is noticed, beside the next one.
 		config: `[limits]\nper_address = ${clients * 4}\nnot_logged_in_per_address = ${clients * 4}\n`,
 	});

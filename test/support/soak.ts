@@ -30,10 +30,13 @@ const SMALL = content(30_000, 5);
 const LARGE = content(4 * MIB, 6);
 
 /** Transfers of one session before it ends. */
-const ROUNDS = 5;
+const ROUNDS = 6;
+const LARGE_ROUNDS: readonly number[] = [2, 5];
+/** From here on data goes in clear. */
+const CLEAR_ROUND = 4;
 
 /**
- * Keeps a server busy with clients that come and go.
+ * Keeps a server, which lets clients choose, busy with clients that come and go.
  *
  * @throws {Error} when a transfer goes wrong, or anything is left behind at the end
  */
@@ -105,7 +108,11 @@ async function session(
 	await ftp.login(ALICE.name, ALICE.password);
 	await ftp.protect();
 	for (let round = 0; round < ROUNDS; round++) {
-		const bytes = round === 2 ? LARGE : SMALL;
+		const bytes = LARGE_ROUNDS.includes(round) ? LARGE : SMALL;
+		if (round === CLEAR_ROUND) {
+			await ftp.expect("PROT C", 200);
+			ftp.protectData = false;
+		}
 		const name = `soak-${index}.bin`;
 		const by = round % 2 === 0 ? "EPSV" : "EPRT";
 		await ftp.upload(`STOR ${name}`, bytes, { by });
@@ -115,6 +122,7 @@ async function session(
 		await ftp.download("MLSD", { by });
 		count.transfers += 3;
 	}
+	await ftp.protect();
 	const broken = await ftp.begin(`STOR soak-${index}.bin`);
 	await broken.write(SMALL);
 	broken.reset();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { HAS_PROC } from "../support/process-facts.ts";
 import { RUNTIMES } from "../support/programs.ts";
-import { sharedServer } from "../support/shared-server.ts";
+import { PLAIN_FLAGS, sharedServer } from "../support/shared-server.ts";
 import { soak } from "../support/soak.ts";
 
 describe.each(RUNTIMES)("under %s", (runtime) => {
-	const server = sharedServer({ runtime });
+	const server = sharedServer({ runtime, flags: PLAIN_FLAGS });
 
 	/** The short form; `bun scripts/soak.ts` is the long one, which watches memory too. */
 	test.skipIf(!HAS_PROC)(

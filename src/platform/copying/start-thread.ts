@@ -5,7 +5,7 @@ import type { Worker } from "node:worker_threads";
 import { BUILD_INFO } from "../build-info.ts";
 
 /**
- * So many descriptors must be free when a thread is started, which takes five: in want of them the runtime ends the whole process (quirks:
+ * So many descriptors must be free when a thread is started, which takes three: in want of them the runtime ends the whole process (quirks:
  * thread-ends-process), and between the look and the start others open some.
  */
 const FREE_DESCRIPTORS = 64;

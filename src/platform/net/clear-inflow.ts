@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import type { LentSocket } from "../../files/index.ts";
+import { CAN_COPY } from "../copying/threads.ts";
 import { stopReading } from "./descriptor.ts";
 import type { Inflow } from "./inflow.ts";
 import { streamInflow } from "./stream-inflow.ts";
@@ -14,7 +15,8 @@ export function clearInflow(raw: Socket): Inflow {
 		beforeEnd: () => undefined,
 		endedCleanly: () => true,
 	});
-	return CAN_BE_LENT ? { ...inflow, lend: () => lent(raw) } : inflow;
+	// Elsewhere to hold it for somebody else would only cost time.
+	return CAN_COPY ? { ...inflow, lend: () => lent(raw) } : inflow;
 }
 
 function lent(raw: Socket): LentSocket | undefined {
@@ -26,7 +28,3 @@ function lent(raw: Socket): LentSocket | undefined {
 		isIntact: () => !raw.destroyed && raw.readableLength === 0,
 	};
 }
-
-/** Whether somebody else can read from a socket meanwhile (platform/copying/); elsewhere holding it for that would only cost time. */
-const CAN_BE_LENT: boolean =
-	typeof Bun !== "undefined" && process.platform === "linux";
