@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { content, sha256, temporaryUploads } from "../support/content.ts";
+import { descriptors } from "../support/process-facts.ts";
 import type { RawFtp } from "../support/raw-ftp.ts";
 import type { Server } from "../support/start-server.ts";
 import type { TempFolder } from "../support/temp-folder.ts";
@@ -156,3 +157,24 @@ for (const runtime of ["bun", "binary"] as const) {
 		},
 	);
 }
+
+test.skipIf(Bun.which("prlimit") === null)(
+	"large uploads in clear arrive whole where few descriptors are left, and start no thread",
+	async () => {
+		using data = await limitedData({ users: { free: "" } });
+		await using server = await startOn(data.path, { runtime: "bun" });
+		const { pid } = server;
+		mkdirSync(server.home("free"), { recursive: true });
+		// For files, folders and the like. A thread would take three, and with one less the process would end.
+		const most = descriptors(pid).length + 25;
+		Bun.spawnSync(["prlimit", "--pid", `${pid}`, `--nofile=${most}:`]);
+		await using ftp = await clientOf(server, "free");
+		const path = join(server.home("free"), "f");
+		// As many as have always been enough for a thread to be started.
+		for (let round = 0; round < 5; round++) {
+			await ftp.upload("STOR f", LARGE.subarray(round));
+			expect(sha256(readFileSync(path))).toBe(sha256(LARGE.subarray(round)));
+		}
+		expect(hasCopyingThread(pid)).toBe(false);
+	},
+);

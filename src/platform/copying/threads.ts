@@ -10,6 +10,9 @@ import { startThread } from "./start-thread.ts";
 /** Each has some 9 MiB, and stays. */
 const MOST_THREADS: number = Math.min(availableParallelism(), 4);
 
+/** Where there were too few descriptors for a thread, looking again takes all of them for a moment. */
+const RETRY_MS = 10_000;
+
 /** `F_DUPFD_CLOEXEC` of fcntl(2). */
 const DUPLICATE = 1030;
 
@@ -30,6 +33,7 @@ export class CopyThreads {
 	#idle: Worker[] = [];
 	#count = 0;
 	#isOneStarting = false;
+	#startsFromMs = 0;
 	/** Who has last asked in vain, since a thread became free. */
 	#waiting: object | undefined;
 	readonly #mostThreads: number;
@@ -86,12 +90,14 @@ export class CopyThreads {
 
 	#startOne(): void {
 		if (this.#isOneStarting || this.#count === this.#mostThreads) return;
+		if (performance.now() < this.#startsFromMs) return;
 		this.#isOneStarting = true;
 		this.#count++;
 		startThread()
 			.then((thread) => {
-				if (thread === undefined) this.#count--;
-				else this.#add(thread);
+				if (thread !== undefined) return this.#add(thread);
+				this.#count--;
+				this.#startsFromMs = performance.now() + RETRY_MS;
 			})
 			.catch(() => {
 				// There are as many threads as there may be, or none can copy: it is not tried again.
