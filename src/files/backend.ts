@@ -124,8 +124,14 @@ export interface Backend {
 	setModified(path: VirtualPath, modifiedMs: number): Promise<void>;
 	/** @param mode permission bits, at most 0o777 */
 	setMode(path: VirtualPath, mode: number): Promise<void>;
-	/** How many bytes may still be written in a folder; undefined when nobody knows. */
-	freeBytes(folder: VirtualPath): Promise<number | undefined>;
+	/**
+	 * How many bytes may still be written in a folder; undefined when nobody knows.
+	 * @param enoughBytes who needs to know no more than whether there is as much need not wait for what is being freed
+	 */
+	freeBytes(
+		folder: VirtualPath,
+		enoughBytes?: number,
+	): Promise<number | undefined>;
 	/** Absent where there are no links, or none is followed: every path is then the only one of its thing. */
 	readonly links?: BackendLinks;
 }

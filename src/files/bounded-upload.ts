@@ -13,7 +13,7 @@ export async function refuseFullDisk(
 	{ backend, path }: Somewhere,
 	leastFreeBytes: number,
 ): Promise<void> {
-	const free = await backend.freeBytes(parentOf(path));
+	const free = await backend.freeBytes(parentOf(path), leastFreeBytes);
 	if (free === undefined || free >= leastFreeBytes) return;
 	throw new FileFailure(
 		"noSpace",

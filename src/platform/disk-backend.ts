@@ -121,8 +121,8 @@ function backendOf(tree: GuardedTree, care: MakingCare): Backend {
 			failing(`time of ${path}`, () => setModified(tree, path, modifiedMs)),
 		setMode: (path, mode) =>
 			failing(`mode of ${path}`, () => setMode(tree, path, mode)),
-		freeBytes: (path) =>
-			failing(`room at ${path}`, () => freeBytes(tree, path)),
+		freeBytes: (path, enoughBytes) =>
+			failing(`room at ${path}`, () => freeBytes(tree, path, enoughBytes)),
 	};
 }
 
@@ -230,8 +230,9 @@ async function remove(
 		if (there?.isDirectory()) {
 			throw new FileFailure("notAFile", `${path} is a folder`);
 		}
-		const victim = folder.at(name);
-		await freedLater(victim, there, () => unlink(victim));
+		await freedLater({ folder, name, facts: there }, () =>
+			unlink(folder.at(name)),
+		);
 		return sizeOfFile(there);
 	});
 }
@@ -293,9 +294,9 @@ async function move(
 			if (there && isFolder && !isNewCase) {
 				throw new FileFailure("exists", `${to} is there`);
 			}
-			const newPath = target.at(newName);
-			await freedLater(newPath, ended, () =>
-				renameThere(source.at(oldName), newPath),
+			const replaced = { folder: target, name: newName, facts: ended };
+			await freedLater(replaced, () =>
+				renameThere(source.at(oldName), target.at(newName)),
 			);
 			return isSame ? undefined : sizeOfFile(ended);
 		});

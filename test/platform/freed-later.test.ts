@@ -9,6 +9,10 @@ import {
 import { join } from "node:path";
 import { allFreed, freedLater } from "../../src/platform/disk/freed-later.ts";
 import { prepareFromMemory } from "../../src/platform/disk/from-memory.ts";
+import type { HeldFolder } from "../../src/platform/disk/held-folder.ts";
+import { holdByDescriptor } from "../../src/platform/disk/hold-by-descriptor.ts";
+import { diskBackend } from "../../src/platform/disk-backend.ts";
+import { at } from "../files/backend-conformance.ts";
 import { descriptors, HAS_PROC } from "../support/process-facts.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 
@@ -16,8 +20,15 @@ const LARGE_BYTES = 4 * 1024 * 1024;
 
 describe.if(HAS_PROC)("a file that loses its name", () => {
 	const folder = tempFolder();
-	beforeAll(prepareFromMemory);
-	afterAll(() => folder[Symbol.dispose]());
+	let held: HeldFolder;
+	beforeAll(async () => {
+		await prepareFromMemory();
+		held = await holdByDescriptor.hold(folder.path, () => undefined);
+	});
+	afterAll(() => {
+		held.release();
+		folder[Symbol.dispose]();
+	});
 	const path = join(folder.path, "f");
 
 	/** Whether this process keeps the file that had the name. */
@@ -30,8 +41,9 @@ describe.if(HAS_PROC)("a file that loses its name", () => {
 		takeAway: () => void,
 	): Promise<boolean> {
 		writeFileSync(path, new Uint8Array(sizeBytes));
+		const facts = lstatSync(path, { bigint: true });
 		let isKeptThen = false;
-		await freedLater(path, lstatSync(path, { bigint: true }), async () => {
+		await freedLater({ folder: held, name: "f", facts }, async () => {
 			takeAway();
 			isKeptThen = isKept();
 		});
@@ -56,6 +68,14 @@ describe.if(HAS_PROC)("a file that loses its name", () => {
 		},
 	);
 
+	test("is waited for by who asks how much room there is", async () => {
+		writeFileSync(path, new Uint8Array(LARGE_BYTES));
+		const backend = await diskBackend({ root: folder.path });
+		await backend.remove(at("/f"));
+		await backend.freeBytes(at("/"));
+		expect(allFreed()).toBeUndefined();
+	});
+
 	test("is let go of when that fails, too", async () => {
 		const failing = isKeptWithout(LARGE_BYTES, () => {
 			throw new Error("it may not be taken away");
@@ -71,7 +91,7 @@ describe.if(HAS_PROC)("a file that loses its name", () => {
 		const facts = lstatSync(large, { bigint: true });
 		symlinkSync(large, join(folder.path, "link"));
 		for (const name of ["absent", "link"]) {
-			await freedLater(join(folder.path, name), facts, async () => {
+			await freedLater({ folder: held, name, facts }, async () => {
 				expect(descriptors(process.pid)).not.toContain(large);
 			});
 		}

@@ -44,14 +44,14 @@ for (const runtime of ["bun", "binary"] as const) {
 					users: {
 						free: "",
 						largest: 'largest_file = "40MiB"',
-						keeping: 'quota = "80MiB"',
+						bounded: 'quota = "80MiB"',
 					},
 				});
 				server = await startOn(data.path, {
 					runtime,
 					config: '[files]\ninterrupted = "keep"\n',
 				});
-				for (const user of ["free", "largest", "keeping"]) {
+				for (const user of ["free", "largest", "bounded"]) {
 					mkdirSync(server.home(user), { recursive: true });
 				}
 				// The first upload has the thread started, and does not wait for it.
@@ -149,10 +149,10 @@ for (const runtime of ["bun", "binary"] as const) {
 			});
 
 			test("counts for a quota", async () => {
-				await using ftp = await clientOf(server, "keeping");
+				await using ftp = await clientOf(server, "bounded");
 				expect((await uploadReply(ftp, "STOR f", LARGE)).code).toBe(226);
 				expect((await uploadReply(ftp, "STOR g", LARGE)).code).toBe(552);
-				expect(existsSync(path("g", "keeping"))).toBe(false);
+				expect(existsSync(path("g", "bounded"))).toBe(false);
 			});
 		},
 	);

@@ -26,14 +26,18 @@ export async function setMode(
 	});
 }
 
-/** Room for users who are not root, in the file system that the folder is on. */
+/** Room for users who are not root, in the file system that the folder is on; where it is less than enough, what is being freed counts too. */
 export async function freeBytes(
 	tree: GuardedTree,
 	path: string,
+	enoughBytes: number = Number.POSITIVE_INFINITY,
 ): Promise<number> {
 	const folder = await tree.hold(path);
 	try {
-		await allFreed();
+		const bytes = await folder.freeBytes();
+		const freed = bytes < enoughBytes ? allFreed() : undefined;
+		if (freed === undefined) return bytes;
+		await freed;
 		return await folder.freeBytes();
 	} finally {
 		folder.release();

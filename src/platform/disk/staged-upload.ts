@@ -195,7 +195,7 @@ export async function giveName(
 		throw new FileFailure(mustBeNew, `${spot.name} was made meanwhile`);
 	}
 	const target = spot.folder.at(spot.name);
-	await freedLater(target, spot.facts, async () => {
+	await freedLater(spot, async () => {
 		if (spot.folder.isInMemory) renameSync(path, target);
 		else await renameThere(path, target);
 	});
